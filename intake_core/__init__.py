@@ -1,0 +1,1 @@
+"""The centre's work: conversations, digest, appeals, routing, deadlines. Knows no platform."""
