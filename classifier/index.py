@@ -1,0 +1,171 @@
+"""The phrasings of all services, turned round: from what a text says to the services that are described so.
+
+Two views of the same words. By phrasing: how much a text is like one phrasing (cosine of idf-weighted features).
+By service: how much more often a service's phrasings use these words than all phrasings do.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from classifier.concepts import concept_of
+from classifier.letters import fold_kazakh
+from classifier.normalise import stem
+from classifier.terms import Clause, Word, clauses
+from classifier.vocabulary import Vocabulary
+
+_STEM, _CONCEPT, _PAIR, _UNDENIED = 1.0, 0.7, 0.8, 0.5  # how much each kind of feature counts
+_COMMON: Final = 400  # phrasings from which a feature only adds to phrasings found by rarer ones
+CANDIDATES: Final = 200
+_PRIOR: Final = 6.0  # phrasings' worth of doubt about a service's own words
+_NAME: Final = 0.6  # a service's name against a phrasing: staff words, not citizens'
+
+Features = dict[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Phrasing:
+    service: int
+    norm: float
+    scale: float
+
+
+def features(clause: Iterable[Word]) -> Features:
+    """What is compared of one clause: its stems, their groups, and the neighbours among them."""
+    found: Features = {}
+    before: list[str] = []
+    for word in clause:
+        _keep(found, word.term, _STEM)
+        if word.term.startswith("¬"):
+            _keep(found, word.term[1:], _STEM * _UNDENIED)
+        for concept in word.concepts:
+            _keep(found, "@" + concept, _CONCEPT)
+            if concept.startswith("¬"):
+                _keep(found, "@" + concept[1:], _CONCEPT * _UNDENIED)
+        for other in before[-2:]:
+            if other != word.head:
+                _keep(found, "+".join(sorted((other, word.head))), _PAIR)
+        before.append(word.head)
+    return found
+
+
+def _keep(found: Features, feature: str, weight: float) -> None:
+    if weight > found.get(feature, 0.0):
+        found[feature] = weight
+
+
+def joined(parts: Iterable[Features]) -> Features:
+    """The features of several clauses together."""
+    found: Features = {}
+    for part in parts:
+        for feature, weight in part.items():
+            _keep(found, feature, weight)
+    return found
+
+
+class Index:
+    """Built once from all phrasings; read by any number of threads."""
+
+    def __init__(self, phrasings: Mapping[str, Sequence[str]], names: Mapping[str, Sequence[str]]) -> None:
+        self.codes: tuple[str, ...] = tuple(phrasings)
+        self.spheres: tuple[str, ...] = tuple(code.rpartition("-")[0] or code for code in self.codes)
+        texts = [
+            (at, text, scale)
+            for at, code in enumerate(self.codes)
+            for source, scale in ((phrasings[code], 1.0), (names.get(code, ()), _NAME))
+            for text in source
+        ]
+        read = [(at, clauses(text), scale) for at, text, scale in texts]
+        bags = [(at, joined(map(features, parts)), scale) for at, parts, scale in read]
+        self._vocabulary = Vocabulary(fold_kazakh(w.text) for _, parts, _ in read for clause in parts for w in clause)
+        seen = Counter(feature for _, bag, _ in bags for feature in bag)
+        self.idf: dict[str, float] = {f: math.log(1 + len(bags) / (count + 0.5)) for f, count in seen.items()}
+        self._unknown = math.log(1 + len(bags) / 0.5)
+        self.owners: list[int] = []
+        self._postings: dict[str, tuple[list[int], list[float]]] = defaultdict(lambda: ([], []))
+        self._bags: list[Features] = []
+        self._fill(bags)
+        self.by_service = Usage(((at, bag, scale) for at, bag, scale in bags), len(self.codes))
+        spheres = sorted(set(self.spheres))
+        place = {sphere: at for at, sphere in enumerate(spheres)}
+        self.sphere_of: tuple[int, ...] = tuple(place[sphere] for sphere in self.spheres)
+        self.by_sphere = Usage(((self.sphere_of[at], bag, scale) for at, bag, scale in bags), len(spheres))
+
+    def _fill(self, bags: Iterable[tuple[int, Features, float]]) -> None:
+        for at, bag, scale in bags:
+            vector = {f: weight * self.idf[f] for f, weight in bag.items()}
+            norm = math.sqrt(sum(w * w for w in vector.values()))
+            if not norm:
+                continue
+            vector = {f: scale * w / norm for f, w in vector.items()}
+            for f, w in vector.items():
+                ids, weights = self._postings[f]
+                ids.append(len(self.owners))
+                weights.append(w)
+            self.owners.append(at)
+            self._bags.append(vector)
+
+    def understood(self, clause: Clause) -> tuple[Clause, float]:
+        """The clause with unknown words read as the closest known ones; and the share of its words that are known."""
+        read: list[Word] = []
+        known = 0.0
+        for word in clause:
+            if word.concepts or word.term in self.idf or word.term.lstrip("¬") in self.idf:
+                known += 1
+                read.append(word)
+            elif close := self._vocabulary.closest(fold_kazakh(word.text)):
+                known += close[1]
+                denied = word.term.startswith("¬")
+                read.append(Word(word.text, "¬" * denied + stem(close[0]), concept_of(close[0], denied=denied)))
+        return tuple(read), known / max(len(clause), 1)
+
+    def weighted(self, found: Features) -> Features:
+        """Features by their idf; what no phrasing has is left out."""
+        idf = self.idf
+        return {f: weight * idf[f] for f, weight in found.items() if f in idf}
+
+    def closest(self, weighted: Features) -> dict[int, float]:
+        """Phrasing → cosine with the text, for up to `CANDIDATES` phrasings."""
+        norm = math.sqrt(sum(w * w for w in weighted.values()))
+        scores: dict[int, float] = {}
+        for feature, weight in sorted(weighted.items(), key=lambda item: len(self._postings[item[0]][0])):
+            ids, weights = self._postings[feature]
+            if len(ids) > _COMMON and len(scores) >= CANDIDATES:
+                for at in scores:
+                    scores[at] += weight * self._bags[at].get(feature, 0.0)
+                continue
+            for at, w in zip(ids, weights, strict=True):
+                scores[at] = scores.get(at, 0.0) + weight * w
+        best = sorted(scores.items(), key=lambda item: -item[1])[:CANDIDATES]
+        return {at: score / norm for at, score in best}
+
+
+class Usage:
+    """How characteristic each feature is of each group of phrasings."""
+
+    def __init__(self, bags: Iterable[tuple[int, Features, float]], groups: int) -> None:
+        counts: dict[str, dict[int, float]] = defaultdict(lambda: defaultdict(float))
+        sizes = [0.0] * groups
+        for at, bag, scale in bags:
+            for feature in bag:
+                counts[feature][at] += scale
+            sizes[at] += scale
+        total = sum(sizes) or 1.0
+        self.gains: dict[str, list[tuple[int, float]]] = {}
+        for feature, by_group in counts.items():
+            share = sum(by_group.values()) / total
+            self.gains[feature] = [(at, math.log1p(count / (_PRIOR * share))) for at, count in by_group.items()]
+        self._losses = [math.log(_PRIOR / (_PRIOR + size)) for size in sizes]
+
+    def evidence(self, found: Features) -> list[float]:
+        """For each group, the logarithm of how much more it than the average says these things; features weighted."""
+        weight_of_all = sum(weight for f, weight in found.items() if f in self.gains)
+        scores = [loss * weight_of_all for loss in self._losses]
+        for feature, weight in found.items():
+            for at, gain in self.gains.get(feature, ()):
+                scores[at] += weight * gain
+        return scores
