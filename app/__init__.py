@@ -1,0 +1,1 @@
+"""Settings, wiring, command line. The only room that knows all the others."""

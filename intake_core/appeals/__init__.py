@@ -1,0 +1,1 @@
+"""Registered cases: numbers, states, routing, deadlines, history."""

@@ -1,0 +1,1 @@
+"""Photos and videos of a case: fetched in the background, while the appeal goes its way."""

@@ -113,10 +113,10 @@ class FakeTelegram:
         changed = {"chat": chat.as_chat(), "from": chat.as_user(), "date": self.tick(), **ends}
         await self.updates.put("my_chat_member", changed)
 
-    def flood(self, after: int, *, times: int = 1, method: str | None = None) -> None:
-        """The next calls are one too many: 429 with `retry_after`."""
+    def flood(self, after: int, *, times: int = 1, method: str | None = None, spare: int = 0) -> None:
+        """The next calls, but for the first `spare`, are too many: 429 with `retry_after`."""
         words = f"Too Many Requests: retry after {after}"
-        self.faults.add(Fault(429, times, method, words, parameters={"retry_after": after}))
+        self.faults.add(Fault(429, times, method, words, parameters={"retry_after": after}, spare=spare))
 
     def fail(self, status: int, times: int = 1, *, method: str | None = None, html: str | None = None) -> None:
         """The next calls, or downloads (`method="download"`), fail. Status 0 cuts the connection."""

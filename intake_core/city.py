@@ -1,0 +1,138 @@
+"""A city as values: what `app/city` reads from its folder and the rest of the service works with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import tzinfo
+from enum import StrEnum
+
+from classifier.classifier import Classifier
+from intake_core.appeals.deadlines import Calendar, Period
+from intake_core.appeals.routing import Routing
+from intake_core.conversations.conversation import Language
+from intake_core.digest.notices import Utility
+from intake_core.replies import Replies
+from intake_core.understanding.addresses.gazetteer import Gazetteer
+from intake_core.understanding.emergencies import EmergencyRules
+from intake_core.understanding.intent import IntentRules
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Names:
+    """A name in both languages."""
+
+    ru: str
+    kk: str
+
+    def in_(self, language: Language) -> str:
+        """The name in this language."""
+        return self.kk if language is Language.KK else self.ru
+
+
+class Need(StrEnum):
+    """What a service must know before an executor can work."""
+
+    ADDRESS = "address"
+    ENTRANCE = "entrance"
+    FLAT = "flat"
+    ROUTE = "route"
+    LANDMARK = "landmark"
+    ACCOUNT = "account"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Service:
+    """An entry of the catalog."""
+
+    code: str
+    sphere: str
+    category: str
+    name: Names
+    criticality: str
+    due: Period
+    routing: str
+    needs: frozenset[Need]
+    emergency: str | None
+    utility: Utility | None
+    phrasings: Mapping[Language, Sequence[str]]
+
+    @property
+    def needs_place(self) -> bool:
+        """Whether somebody must go somewhere."""
+        return bool(self.needs & {Need.ADDRESS, Need.ENTRANCE, Need.FLAT, Need.LANDMARK})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Criticality:
+    """A class of urgency: the time within which a case of it is done."""
+
+    key: str
+    name: Names
+    acknowledge: Period
+    due: Period
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Executor:
+    """One of the bodies that fix things."""
+
+    code: str
+    name: Names
+    kind: str
+    supervisor: str
+    responsible_for: str
+    placeholder: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FaqEntry:
+    """A standing answer."""
+
+    id: str
+    question: Names
+    answer: Names
+    phrasings: Mapping[Language, Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Neighbour:
+    """A place outside the city, and whom to ask there."""
+
+    name: Names
+    ask: Names
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Centre:
+    """How the contact centre itself is reached."""
+
+    name: Names
+    phone: str
+    whatsapp: str
+    instagram: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class City:
+    """One city: everything that is true of it and not of the next."""
+
+    key: str
+    name: Names
+    zone: tzinfo
+    centre: Centre
+    spheres: Mapping[str, Names]
+    criticalities: Mapping[str, Criticality]
+    services: Mapping[str, Service]
+    executors: Mapping[str, Executor]
+    routing: Routing
+    calendar: Calendar
+    gazetteer: Gazetteer
+    kazakh_places: Mapping[str, str]  # a place's name_ru → its name_kk
+    neighbours: Mapping[str, Neighbour]
+    faq: Mapping[str, FaqEntry]
+    classifier: Classifier
+    faq_classifier: Classifier
+    emergencies: EmergencyRules
+    intents: IntentRules
+    replies: Replies

@@ -1,0 +1,476 @@
+"""The decision about a turn. Pure: values in, a decision out; no clock, no database, no channel.
+
+Read from the top: danger first, then what was pressed, the answer to our own question, files without words, and last
+what the words ask for. A complaint is settled by a notice if one explains it, else it becomes an appeal: with at most
+two short questions before, and with a person's eye on it where the service is not sure.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Final
+
+from intake_core.appeals.appeal import Appeal, Case
+from intake_core.appeals.place import Place, place_of
+from intake_core.appeals.states import NUMBERED_OPEN
+from intake_core.city import Service
+from intake_core.conversations.conversation import Conversation, QuestionKind
+from intake_core.decisions import (
+    Amend,
+    Answer,
+    AnswerFaq,
+    Ask,
+    Attach,
+    Decision,
+    HandOver,
+    Phrase,
+    Redirect,
+    Register,
+    Repeat,
+    Review,
+    Say,
+    TellStatus,
+    Withdraw,
+)
+from intake_core.digest.matching import Fit, explaining
+from intake_core.digest.notices import Notice, Utility
+from intake_core.inbox.turns import Turn
+from intake_core.understanding.findings import ASK_FROM, Band, Findings, band_of
+from intake_core.understanding.intent import Intent
+
+MAX_QUESTIONS: Final = 2
+"""So many questions a citizen is asked before a person sees the case."""
+
+FILES_BELONG: Final = timedelta(minutes=30)
+"""Files without words that come so soon after an appeal belong to it."""
+
+STATUS_SHOWN: Final = 5
+
+_HOUSE: Final = re.compile(r"(?:дом|д\.?|үй|№)?\s*(\d{1,3}(?:\s?[а-яё]|/\d{1,3})?)(?:\s*-?\s*үй)?", re.IGNORECASE)
+
+# Values of the choices that we offer.
+OPERATOR: Final = "operator"
+NO_ADDRESS: Final = "no_address"
+NONE_OF_THESE: Final = "none"
+SERVICE: Final = "service:"
+PLACE: Final = "place:"
+CANCEL: Final = "cancel:"
+STATUS: Final = "status"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lookups:
+    """What the database knows that bears on a turn.
+
+    `notices` are near any place the turn or the draft names; `appeals` are this conversation's own, the newest first,
+    drafts included; `edited_appeals` came from the messages that this turn corrects.
+    """
+
+    notices: Sequence[Notice] = ()
+    appeals: Sequence[Appeal] = ()
+    edited_appeals: Sequence[Appeal] = ()
+
+    def draft(self, appeal_id: int | None) -> Appeal | None:
+        """The draft or appeal that an open question is about."""
+        return next((appeal for appeal in self.appeals if appeal.id == appeal_id), None)
+
+    @property
+    def numbered(self) -> list[Appeal]:
+        """The open appeals that have a number."""
+        return [appeal for appeal in self.appeals if appeal.state in NUMBERED_OPEN]
+
+
+def decide(
+    talk: Conversation,
+    turn: Turn,
+    found: Findings,
+    known: Lookups,
+    services: Mapping[str, Service],
+    now: datetime,
+) -> Decision:
+    """What to do about a turn."""
+    return _Deciding(talk, turn, found, known, services, now).decision()
+
+
+def utilities_of(found: Findings, services: Mapping[str, Service], *codes: str | None) -> frozenset[Utility]:
+    """The utilities whose notices may explain what was written."""
+    top = found.top.code if found.top and found.top.confidence >= ASK_FROM else None
+    named = (services[code].utility for code in (top, *codes) if code in services)
+    return frozenset(utility for utility in named if utility is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Deciding:
+    talk: Conversation
+    turn: Turn
+    found: Findings
+    known: Lookups
+    services: Mapping[str, Service]
+    now: datetime
+
+    def decision(self) -> Decision:
+        return (
+            self._danger()
+            or self._pressed()
+            or self._answer_to_question()
+            or self._without_words()
+            or self._correction()
+            or self._request()
+            or self._complaint(self._case(), draft=None)
+        )
+
+    # -- danger ------------------------------------------------------------------------------------------------
+
+    def _danger(self) -> Decision | None:
+        emergency = self.found.emergency
+        if emergency is None:
+            return None
+        case = replace(self._case(), emergency=emergency.number, service_code=self._service_for(emergency.number))
+        same = next((a for a in self.known.numbered if a.emergency == emergency.number and self._recent(a)), None)
+        if same is not None and (
+            not case.place.is_known or case.place.same_spot(same.place) or not same.place.is_known
+        ):
+            return Amend(appeal=same, case=self._joined(same, case), call_first=emergency.number)
+        question = self.talk.open_question
+        draft = self.known.draft(question.appeal_id) if question else None
+        unfinished = draft if draft is not None and draft.number is None else None
+        if unfinished is not None:
+            case = self._joined(unfinished, case)
+        return Register(
+            case=case,
+            draft=unfinished.id if unfinished else None,
+            review=Review.EMERGENCY,
+            call_first=emergency.number,
+            ask_address=not case.place.is_known,
+        )
+
+    def _service_for(self, number: str) -> str | None:
+        """The likeliest service that is a matter for this number, else the likeliest at all."""
+        of_number = [c.code for c in self.found.services if self.services[c.code].emergency == number]
+        if of_number:
+            return of_number[0]
+        return self._sure_service()
+
+    # -- what was pressed ----------------------------------------------------------------------------------------
+
+    def _pressed(self) -> Decision | None:
+        button = self.turn.button
+        if button is None:
+            return None
+        if button == OPERATOR:
+            return HandOver(reason=Review.OPERATOR)
+        if button == STATUS:
+            return self._status()
+        if button.startswith(CANCEL):
+            return self._cancel_by(button.removeprefix(CANCEL))
+        return None
+
+    def _cancel_by(self, number: str) -> Decision:
+        own = next((a for a in self.known.numbered if a.number == number), None)
+        return Withdraw(appeal=own) if own is not None else Say(phrase=Phrase.NOTHING_TO_CANCEL)
+
+    # -- the answer to our question ----------------------------------------------------------------------------------
+
+    def _answer_to_question(self) -> Decision | None:
+        question = self.talk.open_question
+        if question is None:
+            return None
+        if question.kind is QuestionKind.WHICH_APPEAL:
+            chosen = self._chosen()
+            return self._cancel_by(chosen.removeprefix(CANCEL)) if chosen else None
+        draft = self.known.draft(question.appeal_id)
+        if draft is None:
+            return None
+        if (aside := self._aside()) is not None:
+            return aside
+        match question.kind:
+            case QuestionKind.WHICH_STREET:
+                return self._street_chosen(draft)
+            case QuestionKind.SERVICE:
+                return self._service_chosen(draft)
+            case _:
+                return self._told_more(draft)
+
+    def _aside(self) -> Decision | None:
+        """Something else than an answer: it is dealt with, and the question stays open."""
+        match self.found.intent:
+            case Intent.OPERATOR | Intent.STATUS:
+                return self._request()
+            case Intent.CANCEL:
+                question = self.talk.open_question
+                draft = self.known.draft(question.appeal_id) if question else None
+                return Withdraw(appeal=draft) if draft is not None else self._request()
+            case Intent.FAQ if self.found.faq is not None and self.found.address is None:
+                return AnswerFaq(faq_id=self.found.faq.code)
+            case Intent.THANKS | Intent.SMALL_TALK if self.found.address is None and self._chosen() is None:
+                phrase = Phrase.THANKS if self.found.intent is Intent.THANKS else Phrase.GREETING
+                return Say(phrase=phrase, keeps_question=True)
+            case _:
+                return None
+
+    def _chosen(self) -> str | None:
+        """The offered value that was pressed, or typed: its number, its title."""
+        question = self.talk.open_question
+        if question is None or not question.options:
+            return None
+        if self.turn.button in question.options:
+            return self.turn.button
+        typed = self.turn.text.strip().casefold().rstrip(".)")
+        for position, (value, title) in enumerate(zip(question.options, question.titles, strict=True), 1):
+            if typed in {str(position), title.casefold()}:
+                return value
+        return None
+
+    def _street_chosen(self, draft: Appeal) -> Decision:
+        chosen = self._chosen()
+        if chosen is None:
+            return self._told_more(draft)
+        place = replace(draft.place, street=chosen.removeprefix(PLACE))
+        return self._complaint(replace(_case_of(draft), place=place), draft=draft)
+
+    def _service_chosen(self, draft: Appeal) -> Decision:
+        chosen = self._chosen()
+        if chosen is None:
+            return self._told_more(draft)
+        if chosen == NONE_OF_THESE:
+            return self._registered(replace(_case_of(draft), service_code=None), draft, Review.UNSURE_SERVICE)
+        case = replace(_case_of(draft), service_code=chosen.removeprefix(SERVICE))
+        return self._complaint(case, draft=draft, sure=True)
+
+    def _told_more(self, draft: Appeal) -> Decision:
+        """Free words after a question: they complete the draft, and if they do not, a person will."""
+        case = self._joined(draft, self._case())
+        if case.place.house is None and draft.place.is_known and (house := _bare_house(self.turn.text)) is not None:
+            case = replace(case, place=replace(case.place, house=house))
+        if draft.number is not None:  # registered at once because of danger; the place was asked after
+            return Amend(appeal=draft, case=case)
+        if self.found.address is not None and self.found.address.candidates and not case.place.is_known:
+            return self._complaint(case, draft=draft)
+        question = self.talk.open_question
+        asked_for_place = question is not None and question.kind is QuestionKind.ADDRESS
+        if asked_for_place and (self.turn.button == NO_ADDRESS or not self._place_is_enough(case)):
+            return self._registered(case, draft, Review.NO_ADDRESS)
+        return self._complaint(case, draft=draft)
+
+    # -- no words --------------------------------------------------------------------------------------------------
+
+    def _without_words(self) -> Decision | None:
+        if self.turn.text or self.turn.button:
+            return None
+        if self.turn.attachments and (last := self._last_appeal()) is not None:
+            return Attach(appeal=last)
+        if self.turn.attachments or self.turn.location is not None:
+            return Ask(kind=QuestionKind.PROBLEM, case=self._case())
+        contact = next((m.contact for m in self.turn.messages if m.contact is not None), None)
+        if contact is not None:
+            return Say(phrase=Phrase.PHONE_KEPT if contact.own else Phrase.PHONE_NOT_YOURS, keeps_question=True)
+        return Say(phrase=Phrase.UNKNOWN_KIND, keeps_question=True)
+
+    def _last_appeal(self) -> Appeal | None:
+        return next((appeal for appeal in self.known.appeals if self._recent(appeal)), None)
+
+    def _recent(self, appeal: Appeal) -> bool:
+        return self.now - appeal.updated_at <= FILES_BELONG
+
+    # -- a corrected message -------------------------------------------------------------------------------------------
+
+    def _correction(self) -> Decision | None:
+        appeal = next(iter(self.known.edited_appeals), None)
+        if appeal is None or not self.turn.edited_ids:
+            return None
+        case = self._case()
+        place = case.place if case.place.is_known else appeal.place
+        return Amend(
+            appeal=appeal,
+            case=replace(case, place=place, service_code=self._sure_service() or appeal.service_code),
+        )
+
+    # -- what the words ask for ----------------------------------------------------------------------------------------
+
+    def _request(self) -> Decision | None:
+        match self.found.intent:
+            case Intent.OPERATOR:
+                return HandOver(reason=Review.OPERATOR)
+            case Intent.STATUS:
+                return self._status()
+            case Intent.CANCEL:
+                return self._cancel()
+            case Intent.THANKS:
+                return Say(phrase=Phrase.THANKS)
+            case Intent.SMALL_TALK:
+                return Say(phrase=Phrase.GREETING)
+            case Intent.FAQ if self.found.faq is not None:
+                return AnswerFaq(faq_id=self.found.faq.code)
+            case Intent.OUT_OF_SCOPE:
+                return Say(phrase=Phrase.OUT_OF_SCOPE)
+            case Intent.SUGGESTION:
+                return Register(case=self._case(), review=Review.SUGGESTION)
+            case Intent.UNCLEAR | Intent.FAQ if self.found.band is Band.REVIEW:
+                return self._ask_problem()
+            case _:
+                return None
+
+    def _ask_problem(self) -> Decision:
+        if self.talk.questions_asked >= MAX_QUESTIONS:
+            return HandOver(reason=Review.UNCLEAR)
+        return Ask(kind=QuestionKind.PROBLEM, case=None)
+
+    def _status(self) -> Decision:
+        if self.found.appeal_numbers:
+            own = [a for a in self.known.appeals if a.number in self.found.appeal_numbers]
+            return TellStatus(appeals=tuple(own)) if own else Say(phrase=Phrase.NOT_YOURS)
+        shown = [appeal for appeal in self.known.appeals if appeal.number is not None][:STATUS_SHOWN]
+        return TellStatus(appeals=tuple(shown)) if shown else Say(phrase=Phrase.NO_APPEALS)
+
+    def _cancel(self) -> Decision:
+        numbered = self.known.numbered
+        if self.found.appeal_numbers:
+            own = [appeal for appeal in numbered if appeal.number in self.found.appeal_numbers]
+            return Withdraw(appeal=own[0]) if own else Say(phrase=Phrase.NOT_YOURS)
+        if not numbered:
+            return Say(phrase=Phrase.NOTHING_TO_CANCEL)
+        if len(numbered) == 1:
+            return Withdraw(appeal=numbered[0])
+        numbers = tuple(appeal.number or "" for appeal in numbered[:STATUS_SHOWN])
+        return Ask(
+            kind=QuestionKind.WHICH_APPEAL,
+            case=None,
+            options=tuple(CANCEL + number for number in numbers),
+            titles=numbers,
+        )
+
+    # -- a complaint ---------------------------------------------------------------------------------------------------
+
+    def _case(self) -> Case:
+        return Case(
+            description=self.turn.text,
+            service_code=self._sure_service(),
+            place=place_of(self.found.address, self.turn.location),
+        )
+
+    def _sure_service(self) -> str | None:
+        top = self.found.top
+        return top.code if top is not None and top.confidence >= ASK_FROM else None
+
+    def _joined(self, before: Appeal, more: Case) -> Case:
+        """A draft and what was added to it: the newer place and the surer service stand."""
+        keeps_service = before.service_code is not None and self.found.band is not Band.ACT
+        return Case(
+            description="\n".join(part for part in (before.description, more.description) if part),
+            service_code=before.service_code if keeps_service else more.service_code or before.service_code,
+            place=_merged(before.place, more.place),
+            emergency=more.emergency or before.emergency,
+        )
+
+    def _complaint(self, case: Case, draft: Appeal | None, *, sure: bool = False) -> Decision:
+        address = self.found.address
+        if address is not None and address.outside is not None and not case.place.street:
+            return Redirect(outside=address.outside)
+        may_ask = self.talk.questions_asked < MAX_QUESTIONS
+        if may_ask and address is not None and address.candidates and case.place.street is None:
+            return self._ask_street(case, draft, address.candidates)
+        if (settled := self._settled_by_notice(case, draft)) is not None:
+            return settled
+        if may_ask and not self._place_is_enough(case):
+            return Ask(
+                kind=QuestionKind.ADDRESS,
+                case=case,
+                draft=draft.id if draft else None,
+                want_house=case.place.street is not None or case.place.microdistrict is not None,
+            )
+        if (same := self._same_as(case)) is not None and draft is None:
+            return Repeat(appeal=same)
+        band = Band.ACT if sure else self._band(case)
+        if band is Band.ASK and may_ask and len(self.found.services) > 1:
+            return self._ask_service(case, draft)
+        return self._registered(case, draft, None if band is Band.ACT else Review.UNSURE_SERVICE)
+
+    def _band(self, case: Case) -> Band:
+        """How sure the case's service is, by all that was said of it."""
+        known = {candidate.code: candidate.confidence for candidate in self.found.services}
+        if case.service_code is None:
+            return Band.REVIEW
+        return band_of(known[case.service_code]) if case.service_code in known else Band.ASK
+
+    def _settled_by_notice(self, case: Case, draft: Appeal | None) -> Decision | None:
+        utilities = utilities_of(self.found, self.services, case.service_code)
+        notices = explaining(self.known.notices, case.place, utilities, self.now)
+        if notices:
+            return Answer(notices=(notices[0],), place=case.place, draft=draft.id if draft else None)
+        perhaps = explaining(self.known.notices, case.place, utilities, self.now, Fit.PERHAPS)
+        if perhaps and case.place.house is None and self.talk.questions_asked < MAX_QUESTIONS:
+            return Ask(kind=QuestionKind.ADDRESS, case=case, draft=draft.id if draft else None, want_house=True)
+        return None
+
+    def _place_is_enough(self, case: Case) -> bool:
+        service = self.services.get(case.service_code or "")
+        if service is not None and not service.needs_place:
+            return True
+        return case.place.is_known
+
+    def _same_as(self, case: Case) -> Appeal | None:
+        if case.service_code is None:
+            return None
+        return next(
+            (
+                appeal
+                for appeal in self.known.numbered
+                if appeal.service_code == case.service_code and appeal.place.same_spot(case.place)
+            ),
+            None,
+        )
+
+    def _ask_street(self, case: Case, draft: Appeal | None, names: Sequence[str]) -> Decision:
+        return Ask(
+            kind=QuestionKind.WHICH_STREET,
+            case=replace(case, place=place_of(self.found.address, self.turn.location)),
+            draft=draft.id if draft else None,
+            options=tuple(PLACE + name for name in names),
+            titles=tuple(names),
+        )
+
+    def _ask_service(self, case: Case, draft: Appeal | None) -> Decision:
+        likely = [candidate.code for candidate in self.found.services[:3]]
+        return Ask(
+            kind=QuestionKind.SERVICE,
+            case=case,
+            draft=draft.id if draft else None,
+            options=(*(SERVICE + code for code in likely), NONE_OF_THESE),
+            titles=(*likely, NONE_OF_THESE),
+        )
+
+    def _registered(self, case: Case, draft: Appeal | None, review: Review | None) -> Decision:
+        return Register(case=case, draft=draft.id if draft else None, review=review)
+
+
+def _bare_house(text: str) -> str | None:
+    """A house written alone, as an answer to "which house?": 28, 28а, дом 28/3."""
+    match = _HOUSE.fullmatch(text.strip())
+    return match[1].upper().replace(" ", "") if match else None
+
+
+def _case_of(draft: Appeal) -> Case:
+    return Case(
+        description=draft.description,
+        service_code=draft.service_code,
+        place=draft.place,
+        emergency=draft.emergency,
+    )
+
+
+def _merged(before: Place, more: Place) -> Place:
+    """The newer place, completed from the older one where it says nothing: "28" after "Абая" is Абая 28."""
+    if more.street is not None and before.street not in {None, more.street}:
+        return replace(more, point=more.point or before.point)
+    return Place(
+        street=more.street or before.street,
+        house=more.house or before.house,
+        entrance=more.entrance or before.entrance,
+        flat=more.flat or before.flat,
+        microdistrict=more.microdistrict or before.microdistrict,
+        landmark=more.landmark or before.landmark,
+        point=more.point or before.point,
+    )

@@ -1,0 +1,234 @@
+"""All SQL of the inbox."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Final
+
+from sqlalchemy import bindparam, func, insert, select, text, update
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from intake_core.inbox.turns import ONE_BY_ONE_AFTER, Pending, Turn, retry_delay, window_of
+from intake_core.messages import ChannelEvent, ChannelName, InboundMessage
+from intake_core.schema import channel_event, conversation, inbound_message
+from intake_core.schema import turn as turn_table
+from intake_core.wire import inbound_from_row, to_row
+
+TURN_LOCK: Final = 0x109
+"""The first key of the advisory lock that makes one worker the only one in a conversation."""
+
+
+class InboundState(StrEnum):
+    """Where a stored message stands."""
+
+    PENDING = "pending"
+    DONE = "done"
+    SET_ASIDE = "set_aside"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """A try at a conversation's turn: counted and committed before it is made."""
+
+    conversation_id: int
+    attempts: int
+
+
+# One statement, one round trip, one commit: this is what a platform waits for. A repeated message finds its
+# (channel, platform_id) taken and adds nothing; that it wakes the conversation once more does no harm.
+_ACCEPT: Final = text(
+    """
+    WITH talk AS (
+        INSERT INTO conversation (channel, chat_id, display_name, last_inbound_at, settles_at)
+        VALUES (:channel, :chat_id, :display_name, :received_at, :settles_at)
+        ON CONFLICT (channel, chat_id) DO UPDATE SET
+            settles_at = greatest(conversation.settles_at, excluded.settles_at),
+            last_inbound_at = greatest(conversation.last_inbound_at, excluded.last_inbound_at),
+            display_name = coalesce(nullif(excluded.display_name, ''), conversation.display_name),
+            unreachable = NULL
+        RETURNING id
+    )
+    INSERT INTO inbound_message
+        (conversation_id, channel, platform_id, sent_at, received_at, settles_at, text, payload)
+    SELECT id, :channel, :platform_id, :sent_at, :received_at, :settles_at, :text, :payload FROM talk
+    ON CONFLICT (channel, platform_id) DO NOTHING
+    """
+).bindparams(bindparam("payload", type_=JSONB))
+
+
+async def accept(
+    db: AsyncConnection, messages: Sequence[InboundMessage], now: datetime, settle: timedelta | None = None
+) -> None:
+    """Store messages, each once. Durable when the caller's transaction is."""
+    for message in messages:
+        await db.execute(
+            _ACCEPT,
+            {
+                "channel": message.channel,
+                "chat_id": message.chat_id,
+                "display_name": message.sender_name,
+                "platform_id": message.platform_id,
+                "sent_at": message.sent_at,
+                "received_at": now,
+                "settles_at": now + window_of(message, settle),
+                "text": message.text,
+                "payload": to_row(message),
+            },
+        )
+
+
+async def record_events(db: AsyncConnection, events: Sequence[ChannelEvent]) -> None:
+    """Keep what the platform told besides messages."""
+    if events:
+        await db.execute(
+            insert(channel_event),
+            [
+                {
+                    "channel": event.channel,
+                    "kind": event.kind,
+                    "chat_id": event.chat_id,
+                    "message_id": event.message_id,
+                    "detail": event.detail,
+                    "at": event.at,
+                }
+                for event in events
+            ],
+        )
+
+
+async def claim_next(db: AsyncConnection, now: datetime) -> Claim | None:
+    """Count a try at the conversation that has waited longest and is settled, or None if none is.
+
+    `settles_at` moves on at once, so the others leave the conversation alone while it is worked at, and a try that
+    dies is made again then. The caller commits before it begins the turn: a try that kills the worker is counted too.
+    """
+    waiting = (
+        select(conversation.c.id)
+        .where(conversation.c.settles_at <= now)
+        .order_by(conversation.c.settles_at)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+        .scalar_subquery()
+    )
+    row = (
+        await db.execute(
+            update(conversation)
+            .where(conversation.c.id == waiting)
+            .values(attempts=conversation.c.attempts + 1)
+            .returning(conversation.c.id, conversation.c.attempts)
+        )
+    ).one_or_none()
+    if row is None:
+        return None
+    await db.execute(
+        update(conversation).where(conversation.c.id == row.id).values(settles_at=now + retry_delay(row.attempts))
+    )
+    return Claim(conversation_id=row.id, attempts=row.attempts)
+
+
+async def lock_turn(db: AsyncConnection, conversation_id: int) -> bool:
+    """Become the only worker in this conversation until the transaction ends; False if another one is.
+
+    An advisory lock, not the row's: a webhook must be able to add a message while a turn is worked at.
+    """
+    locked = await db.execute(select(func.pg_try_advisory_xact_lock(TURN_LOCK, conversation_id % 2**31)))
+    return bool(locked.scalar_one())
+
+
+async def pending_turn(db: AsyncConnection, claim: Claim) -> Turn | None:
+    """The claimed conversation's pending messages in the platform's order of time, or None if there are none."""
+    rows = await db.execute(
+        select(inbound_message.c.id, inbound_message.c.payload)
+        .where(
+            inbound_message.c.conversation_id == claim.conversation_id,
+            inbound_message.c.state == InboundState.PENDING,
+        )
+        .order_by(inbound_message.c.sent_at, inbound_message.c.id)
+        .limit(1 if claim.attempts > ONE_BY_ONE_AFTER else 200)
+    )
+    pending = tuple(Pending(id=row.id, message=inbound_from_row(row.payload)) for row in rows)
+    return Turn(conversation_id=claim.conversation_id, pending=pending) if pending else None
+
+
+async def finish(db: AsyncConnection, turn: Turn, turn_id: int) -> None:
+    """Mark the turn's messages done."""
+    await db.execute(
+        update(inbound_message)
+        .where(inbound_message.c.id.in_([pending.id for pending in turn.pending]))
+        .values(state=InboundState.DONE, turn_id=turn_id)
+    )
+
+
+async def set_aside_oldest(db: AsyncConnection, conversation_id: int, error: str) -> int | None:
+    """Take the oldest pending message out of the way, for a person to see; its row, or None if there is none.
+
+    Reads no payload: a payload that cannot be read may be the very fault.
+    """
+    oldest = (
+        select(inbound_message.c.id)
+        .where(inbound_message.c.conversation_id == conversation_id, inbound_message.c.state == InboundState.PENDING)
+        .order_by(inbound_message.c.sent_at, inbound_message.c.id)
+        .limit(1)
+        .scalar_subquery()
+    )
+    row: int | None = await db.scalar(
+        update(inbound_message)
+        .where(inbound_message.c.id == oldest)
+        .values(state=InboundState.SET_ASIDE, error=error)
+        .returning(inbound_message.c.id)
+    )
+    return row
+
+
+async def settle(db: AsyncConnection, conversation_id: int) -> None:
+    """Let the conversation wait for its remaining messages, or for none.
+
+    The caller holds the conversation's row lock (`conversations.store.lock`), taken in an earlier statement: only so
+    does this one see every message that was committed before the lock, and none can slip in unseen.
+    """
+    still = (
+        select(func.max(inbound_message.c.settles_at))
+        .where(inbound_message.c.conversation_id == conversation_id, inbound_message.c.state == InboundState.PENDING)
+        .scalar_subquery()
+    )
+    await db.execute(
+        update(conversation).where(conversation.c.id == conversation_id).values(settles_at=still, attempts=0)
+    )
+
+
+async def next_settles_at(db: AsyncConnection) -> datetime | None:
+    """When the next conversation will be due, or None if nothing is pending."""
+    earliest: datetime | None = await db.scalar(select(func.min(conversation.c.settles_at)))
+    return earliest
+
+
+async def record_turn(db: AsyncConnection, conversation_id: int, now: datetime, values: Mapping[str, object]) -> int:
+    """Write down how a turn was understood and decided; its row."""
+    id_ = await db.scalar(
+        insert(turn_table).values(conversation_id=conversation_id, decided_at=now, **values).returning(turn_table.c.id)
+    )
+    assert id_ is not None  # noqa: S101 (RETURNING of an INSERT)
+    return int(id_)
+
+
+async def save_turn_outcome(db: AsyncConnection, turn_id: int, notices: Sequence[str], appeals: Sequence[int]) -> None:
+    """Write down which notices a turn rested on and which appeals it made or changed."""
+    await db.execute(
+        update(turn_table).where(turn_table.c.id == turn_id).values(notices=list(notices), appeals=list(appeals))
+    )
+
+
+async def appeals_from_messages(
+    db: AsyncConnection, channel: ChannelName, platform_ids: Sequence[str]
+) -> Sequence[int]:
+    """The appeals that turns holding these messages made or changed."""
+    rows = await db.execute(
+        select(func.unnest(turn_table.c.appeals))
+        .join(inbound_message, inbound_message.c.turn_id == turn_table.c.id)
+        .where(inbound_message.c.channel == channel, inbound_message.c.platform_id.in_(list(platform_ids)))
+    )
+    return list(rows.scalars())

@@ -1,0 +1,28 @@
+"""What a message says about the place of its problem."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Address:
+    """A place as the citizen named it. At least one of street, microdistrict, landmark, candidates, outside is set,
+    except in what `read_details` returns.
+
+    `street`, `microdistrict`, `cross` and `candidates` are `Place.name_ru`; so is `landmark` when the gazetteer knows it.
+    """
+
+    street: str | None = None
+    house: str | None = None  # "28", "28А", "28/3": the letter is a capital Cyrillic one, without a blank
+    entrance: str | None = None
+    floor: str | None = None
+    flat: str | None = None
+    microdistrict: str | None = None  # also a district, garden society, complex or quarter
+    landmark: str | None = None
+    cross: str | None = None  # the second street of an intersection
+    candidates: tuple[
+        str, ...
+    ] = ()  # the places that an ambiguous name may mean; street and microdistrict are None then
+    outside: str | None = None  # a place outside the city, its Russian name
+    span: tuple[int, int] = (0, 0)  # the characters of the text that it was read from

@@ -1,0 +1,83 @@
+"""What a text was understood to say. Pure: text and the city's tables in, findings out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from classifier.classifier import Candidate
+from intake_core.appeals.numbers import numbers_in
+from intake_core.city import City
+from intake_core.understanding.addresses.reader import Address, read_address
+from intake_core.understanding.emergencies import Emergency, find_emergency
+from intake_core.understanding.intent import Intent, find_intent
+from intake_core.understanding.language import Language as WrittenLanguage
+from intake_core.understanding.language import detect_language
+
+ACT_FROM: Final = 0.70
+"""From this confidence on the service acts alone."""
+
+ASK_FROM: Final = 0.35
+"""From this confidence on the citizen chooses among the likely services; below, the inspector does."""
+
+FAQ_FROM: Final = 0.60
+"""From this confidence on a standing answer is given."""
+
+MAX_CANDIDATES: Final = 5
+
+
+class Band(StrEnum):
+    """What the confidence in a service allows."""
+
+    ACT = "act"
+    ASK = "ask"
+    REVIEW = "review"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Findings:
+    """What a text says, as far as it was understood."""
+
+    language: WrittenLanguage
+    intent: Intent
+    emergency: Emergency | None = None
+    address: Address | None = None
+    services: tuple[Candidate, ...] = ()
+    faq: Candidate | None = None
+    appeal_numbers: tuple[str, ...] = ()
+
+    @property
+    def top(self) -> Candidate | None:
+        """The likeliest service."""
+        return self.services[0] if self.services else None
+
+    @property
+    def band(self) -> Band:
+        """What the confidence in the likeliest service allows."""
+        return band_of(self.top.confidence if self.top else 0.0)
+
+
+def band_of(confidence: float) -> Band:
+    """What a confidence allows."""
+    if confidence >= ACT_FROM:
+        return Band.ACT
+    return Band.ASK if confidence >= ASK_FROM else Band.REVIEW
+
+
+def understand(text: str, city: City, said_before: str = "") -> Findings:
+    """Everything that one text says. Never raises; a text that says nothing gives findings that say so.
+
+    `said_before`: the words of the case that the text goes on with; they count for its service only.
+    """
+    services = tuple(city.classifier.rank(f"{said_before}\n{text}" if said_before else text, MAX_CANDIDATES))
+    faq = next(iter(city.faq_classifier.rank(text, 1)), None)
+    return Findings(
+        language=detect_language(text),
+        intent=find_intent(text, city.intents, has_services=services[0].confidence if services else 0.0),
+        emergency=find_emergency(text, city.emergencies),
+        address=read_address(text, city.gazetteer),
+        services=services,
+        faq=faq if faq is not None and faq.confidence >= FAQ_FROM else None,
+        appeal_numbers=tuple(numbers_in(text)),
+    )
