@@ -35,6 +35,7 @@ class FakeTelegram:
         self.calls: list[str] = []  # the methods called, in lower case
         self.open_queries: set[str] = set()
         self.answered_queries: list[str] = []
+        self.novelties: dict[str, Any] = {}  # fields that a future Telegram adds to what it says of a sent message
         self._methods = Methods(self)
         self._clock = START
         self._numbers = 0

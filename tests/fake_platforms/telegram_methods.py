@@ -150,8 +150,11 @@ class Methods:
         return chat
 
     def _send(self, chat: Chat, call: Call, contents: dict[str, Any]) -> dict[str, Any]:
-        message = contents | self._markup(call) | self._reply(chat, call)
-        return self._telegram.keep(chat, self._telegram.me, message)
+        markup = self._markup(call)
+        if "keyboard" in markup.get("reply_markup", {}):  # shown at the chat, not part of the message
+            chat.keyboard = markup.pop("reply_markup")
+        message = self._telegram.keep(chat, self._telegram.me, contents | markup | self._reply(chat, call))
+        return message | self._telegram.novelties
 
     def _markup(self, call: Call) -> dict[str, Any]:
         markup = call.get("reply_markup")

@@ -29,6 +29,7 @@ class Chat:
     language_code: str = "ru"
     is_blocked: bool = False
     moved_to: int | None = None
+    keyboard: dict[str, Any] | None = None  # the reply keyboard that is shown
     messages: dict[int, dict[str, Any]] = field(default_factory=dict)
 
     def as_chat(self) -> dict[str, Any]:

@@ -61,7 +61,8 @@ async def test_a_failure_passes(telegram: FakeTelegram, channel: TelegramChannel
     if status == 429:
         telegram.flood(after=3, method=method)
     else:
-        telegram.fail(status, method=method, html=html)
+        # aiohttp asks again by itself when the line is cut before a GET was answered.
+        telegram.fail(status, 2 if (status, method) == (0, "download") else 1, method=method, html=html)
     with pytest.raises(TryLater) as caught:
         await fetch(channel, ref)
     assert telegram.token not in str(caught.value)
