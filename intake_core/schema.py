@@ -135,6 +135,7 @@ outbound_message: Final = Table(
     Column("platform_ids", ARRAY(Text), nullable=False, server_default="{}"),
     Column("error", Text),
     Column("author", Text),  # the member of staff who wrote it; NULL: the service
+    Column("seen_by", Text),  # who saw that it failed and left it so: the queue then shows it no more
     _time("created_at", nullable=False),
     _time("sent_at"),
     Index("ix_outbound_message_conversation_id_id", "conversation_id", "id"),
@@ -311,6 +312,7 @@ staff: Final = Table(
     Column("session_key", Text, nullable=False),  # changes with the password: older sessions end
     Column("failures", Integer, nullable=False, server_default="0"),
     _time("locked_until"),
+    _time("disabled_at"),  # may not sign in from then on; the row stays, for the history names its login
     _time("created_at", now=True),
 )
 

@@ -119,6 +119,7 @@ def upgrade() -> None:
         sa.Column("session_key", sa.Text(), nullable=False),
         sa.Column("failures", sa.Integer(), server_default="0", nullable=False),
         sa.Column("locked_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("disabled_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_staff")),
         sa.UniqueConstraint("login", name=op.f("uq_staff_login")),
@@ -259,6 +260,7 @@ def upgrade() -> None:
         sa.Column("platform_ids", postgresql.ARRAY(sa.Text()), server_default="{}", nullable=False),
         sa.Column("error", sa.Text(), nullable=True),
         sa.Column("author", sa.Text(), nullable=True),
+        sa.Column("seen_by", sa.Text(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
