@@ -6,7 +6,8 @@ client in test_telegram_is_faithful.py.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any, Final
 
@@ -37,6 +38,9 @@ class FakeTelegram:
         self.answered_queries: list[str] = []
         self.novelties: dict[str, Any] = {}  # fields that a future Telegram adds to what it says of a sent message
         self._methods = Methods(self)
+        self._answered = asyncio.Condition()
+        self._hanging: str | None = None
+        self._going_on = asyncio.Event()
         self._clock = START
         self._numbers = 0
         self.url = ""
@@ -123,6 +127,14 @@ class FakeTelegram:
         """The next calls, or downloads (`method="download"`), fail. Status 0 cuts the connection."""
         self.faults.add(Fault(status, times, method, html=html))
 
+    def hang(self, method: str) -> None:
+        """Calls of this method are not answered until `go_on`."""
+        self._hanging = method.lower()
+
+    def go_on(self) -> None:
+        self._hanging = None
+        self._going_on.set()
+
     def expire_queries(self) -> None:
         """Every pressed button is too old to be answered."""
         self.open_queries.clear()
@@ -139,6 +151,11 @@ class FakeTelegram:
 
     def sent_texts(self, chat_id: int) -> list[str]:
         return [str(message["text"]) for message in self.sent(chat_id) if "text" in message]
+
+    async def until(self, condition: Callable[[], bool]) -> None:
+        """Return when the condition holds; it is looked at after each call that was answered."""
+        async with asyncio.timeout(10), self._answered:
+            await self._answered.wait_for(condition)
 
     # what the server needs
 
@@ -184,9 +201,13 @@ class FakeTelegram:
             self._check_token(request)
             if fault := self.faults.take(method):
                 return _broken(request, fault)
+            if method == self._hanging:
+                await self._going_on.wait()
             result = await self._methods.call(method, await read_call(request))
         except ApiError as error:
             return _refusal(error)
+        async with self._answered:
+            self._answered.notify_all()
         return web.json_response({"ok": True, "result": result})
 
     async def _download(self, request: web.Request) -> web.Response:
