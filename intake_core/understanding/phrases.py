@@ -30,9 +30,9 @@ _MOST_SLIPS: Final = 400  # unknown words of one text that are compared letter b
 _SHORTEST_SLIP: Final = 5  # letters from which a slip is forgiven: газон is no slip of газ
 _TAILS: Final = frozenset(
     words(
-        "а у е ы и о я ю ь ом ем ой ей ами ями ах ях ов ев ет ит ат ят ут ют ешь ишь ть л ла ло ли лся лась лись лось ся "
-        "ем им нит ться ый ая ое ые ого ому ди ды ти ты да де та те га ге ка ке нын нин дын дин тын тин дан ден тан тен "
-        "лар лер дар дер тар тер ып ип п ган ген кан кен сы си"
+        "а у е ы и о я ю ь ом ем ой ей ами ями ах ях ов ев ет ит ат ят ут ют ешь ишь ть л ла ло ли лся лась лись лось "
+        "ся ем им нит ться ый ая ое ые ого ому ди ды ти ты да де та те га ге ка ке нын нин дын дин тын тин дан ден тан "
+        "тен лар лер дар дер тар тер ып ип п ган ген кан кен сы си"
     )
 ) | {""}
 _PART: Final = re.compile(r"<(\w+)>|([^|<>]+)")
@@ -121,7 +121,7 @@ class Vocabulary:
             found = seen.get(token)
             if found is None:
                 found = self._exact(token)
-                if not found and slips_left and len(token) >= _SHORTEST_SLIP and not is_known(token):
+                if not found and slips_left and len(token) >= _SHORTEST_SLIP - 1 and not is_known(token):
                     slips_left -= 1
                     found = self._slip(token)
                 seen[token] = found
