@@ -151,7 +151,12 @@ outbound_message: Final = Table(
         "id",
         postgresql_where=text("state = 'queued'"),
     ),
-    Index("ix_outbound_message_failed", "created_at", postgresql_where=text("state = 'failed'")),
+    Index(
+        "ix_outbound_message_stopped",
+        "conversation_id",
+        "id",
+        postgresql_where=text("state IN ('failed', 'held') AND seen_by IS NULL"),
+    ),
     Index("ix_outbound_message_platform_ids", "platform_ids", postgresql_using="gin"),
 )
 

@@ -22,6 +22,8 @@ OPEN: Final = frozenset(
     {AppealState.DRAFT, AppealState.REGISTERED, AppealState.IN_WORK, AppealState.ANSWERED, AppealState.REOPENED}
 )
 NUMBERED_OPEN: Final = OPEN - {AppealState.DRAFT}
+UNDONE: Final = frozenset({AppealState.REGISTERED, AppealState.IN_WORK, AppealState.REOPENED})
+"""Somebody still has to do something: these can be overdue."""
 
 MOVES: Final[dict[AppealState, frozenset[AppealState]]] = {
     AppealState.DRAFT: frozenset({AppealState.REGISTERED, AppealState.ANSWERED, AppealState.WITHDRAWN}),

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final
 
-from sqlalchemy import Row, func, insert, select, update
+from sqlalchemy import Row, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from intake_core.appeals.appeal import Appeal, Case, Event
-from intake_core.appeals.numbers import number_of
+from intake_core.appeals.numbers import number_of, numbers_in
 from intake_core.appeals.place import Place
-from intake_core.appeals.states import OPEN, AppealState, check_move
+from intake_core.appeals.states import OPEN, UNDONE, AppealState, check_move
 from intake_core.conversations.conversation import Language
 from intake_core.messages import Location
 from intake_core.schema import appeal, appeal_event, appeal_number
@@ -207,6 +208,42 @@ async def of_conversation(
     return [_from_row(row) for row in rows]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Which appeals a list shows; what is empty does not narrow it."""
+
+    states: Collection[AppealState] = ()
+    sphere: str = ""
+    executor_code: str = ""
+    text: str = ""  # part of the description or the address, or a number
+    overdue_at: datetime | None = None  # open and due before this moment
+
+
+async def search(db: AsyncConnection, wanted: Wanted, *, offset: int, limit: int) -> list[Appeal]:
+    """Appeals, the newest first; drafts only where their state is asked for."""
+    query = select(appeal).order_by(appeal.c.id.desc()).offset(offset).limit(limit)
+    states = wanted.states or [state for state in AppealState if state is not AppealState.DRAFT]
+    query = query.where(appeal.c.state.in_(list(states)))
+    if wanted.sphere:
+        query = query.where(appeal.c.sphere == wanted.sphere)
+    if wanted.executor_code:
+        query = query.where(appeal.c.executor_code == wanted.executor_code)
+    if wanted.overdue_at is not None:
+        query = query.where(appeal.c.state.in_(list(UNDONE)), appeal.c.due_at < wanted.overdue_at)
+    if numbers := numbers_in(wanted.text):
+        query = query.where(appeal.c.number.in_(numbers))
+    elif wanted.text:
+        place = func.concat_ws(" ", appeal.c.street, appeal.c.house, appeal.c.microdistrict, appeal.c.landmark)
+        query = query.where(
+            or_(
+                appeal.c.description.icontains(wanted.text, autoescape=True),
+                place.icontains(wanted.text, autoescape=True),
+                appeal.c.number.contains(wanted.text, autoescape=True),
+            )
+        )
+    return [_from_row(row) for row in await db.execute(query)]
+
+
 async def call_person(db: AsyncConnection, appeal_id: int, reason: str, now: datetime) -> None:
     """Put the appeal into the inspector's queue, keeping its place there if it has one."""
     await db.execute(
@@ -231,3 +268,14 @@ async def history(db: AsyncConnection, appeal_id: int) -> Sequence[Event]:
         )
         for row in rows
     ]
+
+
+async def changed_since(db: AsyncConnection, event_id: int) -> tuple[list[Appeal], int]:
+    """The appeals that something happened to after this line of history, and the newest line."""
+    rows = await db.execute(
+        select(appeal_event.c.appeal_id, func.max(appeal_event.c.id))
+        .where(appeal_event.c.id > event_id)
+        .group_by(appeal_event.c.appeal_id)
+    )
+    newest = {row[0]: row[1] for row in rows}
+    return await many(db, list(newest)), max([event_id, *newest.values()])

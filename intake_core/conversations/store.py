@@ -12,8 +12,10 @@ from sqlalchemy import Row, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from intake_core.conversations.conversation import QUESTION_EXPIRES, Conversation, Language, OpenQuestion
-from intake_core.messages import ChannelName
-from intake_core.schema import conversation
+from intake_core.conversations.transcript import Line
+from intake_core.messages import ChannelName, InboundMessage, OutboundMessage
+from intake_core.schema import appeal, conversation, inbound_message, outbound_message
+from intake_core.wire import inbound_from_row, outbound_from_row
 
 
 def _from_row(row: Row[Any]) -> Conversation:
@@ -41,6 +43,24 @@ async def find(db: AsyncConnection, channel: ChannelName, chat_id: str) -> Conve
     )
     found = row.one_or_none()
     return _from_row(found) if found is not None else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Citizen:
+    """Who is behind a conversation, as far as known; `unreachable`: why nothing can be sent there."""
+
+    name: str
+    phone: str | None
+    unreachable: str | None
+    review_since: datetime | None
+
+
+async def citizen_of(db: AsyncConnection, conversation_id: int) -> Citizen | None:
+    """The citizen of a conversation, or None if there is no such conversation."""
+    row = (await db.execute(select(conversation).where(conversation.c.id == conversation_id))).one_or_none()
+    if row is None:
+        return None
+    return Citizen(name=row.display_name, phone=row.phone, unreachable=row.unreachable, review_since=row.review_since)
 
 
 async def lock(db: AsyncConnection, conversation_id: int) -> None:
@@ -116,3 +136,79 @@ async def with_expired_question(db: AsyncConnection, now: datetime, limit: int =
         .limit(limit)
     )
     return rows.scalars().all()
+
+
+async def needs_person(db: AsyncConnection, conversation_id: int) -> bool:
+    """Whether a person is needed in this conversation now, for itself or for one of its appeals."""
+    found = await db.scalar(
+        select(func.count())
+        .select_from(conversation.outerjoin(appeal))
+        .where(
+            conversation.c.id == conversation_id,
+            func.coalesce(conversation.c.review_reason, appeal.c.review_reason).is_not(None),
+        )
+    )
+    return bool(found)
+
+
+async def inbound_lines(db: AsyncConnection, channel: ChannelName, chat_id: str, limit: int) -> list[Line]:
+    """The citizen's last messages in a chat, oldest first."""
+    rows = await db.execute(
+        select(inbound_message.c.payload, inbound_message.c.received_at)
+        .join(conversation)
+        .where(conversation.c.channel == channel, conversation.c.chat_id == chat_id)
+        .order_by(inbound_message.c.id.desc())
+        .limit(limit)
+    )
+    return [_citizens_line(inbound_from_row(row.payload), row.received_at) for row in rows][::-1]
+
+
+async def outbound_lines(db: AsyncConnection, channel: ChannelName, chat_id: str, after: int, limit: int) -> list[Line]:
+    """Our last messages in a chat with an id over `after`, oldest first: also those on their way."""
+    rows = await db.execute(
+        select(outbound_message)
+        .join(conversation)
+        .where(conversation.c.channel == channel, conversation.c.chat_id == chat_id, outbound_message.c.id > after)
+        .order_by(outbound_message.c.id.desc())
+        .limit(limit)
+    )
+    return [_our_line(row.id, row.author, outbound_from_row(row.payload), row.created_at) for row in rows][::-1]
+
+
+async def mark_seen(db: AsyncConnection, channel: ChannelName, chat_id: str, up_to: int) -> None:
+    """The citizen's page was given our messages up to this id: they are delivered."""
+    of_chat = select(conversation.c.id).where(conversation.c.channel == channel, conversation.c.chat_id == chat_id)
+    await db.execute(
+        update(outbound_message)
+        .where(
+            outbound_message.c.conversation_id.in_(of_chat.scalar_subquery()),
+            outbound_message.c.id <= up_to,
+            outbound_message.c.state == "sent",
+        )
+        .values(state="delivered")
+    )
+
+
+def _citizens_line(message: InboundMessage, at: datetime) -> Line:
+    return Line(
+        id=0,
+        message_id=message.platform_id,
+        from_citizen=True,
+        author=None,
+        text=message.text,
+        attachments=message.attachments,
+        location=message.location,
+        at=at,
+    )
+
+
+def _our_line(id_: int, author: str | None, message: OutboundMessage, at: datetime) -> Line:
+    return Line(
+        id=id_,
+        message_id="",
+        from_citizen=False,
+        author=author,
+        text=message.text,
+        choices=message.choices,
+        at=at,
+    )

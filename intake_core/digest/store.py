@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, delete, or_, select, update
+from sqlalchemy import Row, Select, delete, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -161,6 +161,17 @@ async def told_of(db: AsyncConnection, utility: Utility, since: datetime) -> lis
         )
         for row in rows
     ]
+
+
+async def waiting_to_hear(db: AsyncConnection, notice_ids: Sequence[str]) -> dict[str, int]:
+    """How many citizens who can be reached wait to hear that each of these notices is over."""
+    rows = await db.execute(
+        select(notice_told.c.notice_id, func.count())
+        .join(conversation, conversation.c.id == notice_told.c.conversation_id)
+        .where(notice_told.c.notice_id.in_(list(notice_ids)), conversation.c.unreachable.is_(None))
+        .group_by(notice_told.c.notice_id)
+    )
+    return {row[0]: row[1] for row in rows}
 
 
 async def forget_told(db: AsyncConnection, told: Sequence[Told]) -> None:

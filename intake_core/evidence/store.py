@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Final
@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from intake_core.inbox.turns import Turn
 from intake_core.messages import AttachmentKind, ChannelName
-from intake_core.schema import evidence
+from intake_core.schema import evidence, upload
 
 LEASE: Final = timedelta(minutes=3)
 """A file being fetched is nobody else's for so long; longer than a fetch may take."""
@@ -37,6 +37,7 @@ class Evidence:
 
     id: int
     conversation_id: int
+    inbound_message_id: int
     appeal_id: int | None
     channel: ChannelName
     kind: AttachmentKind
@@ -57,6 +58,7 @@ def _from_row(row: Row[Any]) -> Evidence:
     return Evidence(
         id=row.id,
         conversation_id=row.conversation_id,
+        inbound_message_id=row.inbound_message_id,
         appeal_id=row.appeal_id,
         channel=ChannelName(row.channel),
         kind=AttachmentKind(row.kind),
@@ -164,3 +166,33 @@ async def next_try_at(db: AsyncConnection) -> datetime | None:
         select(func.min(evidence.c.next_try_at)).where(evidence.c.state == EvidenceState.PENDING)
     )
     return earliest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UploadRow:
+    """A file that a chat uploaded before the message that names it."""
+
+    key: str
+    chat_id: str
+    content_type: str
+    file_name: str
+    size_bytes: int
+
+
+async def add_upload(db: AsyncConnection, row: UploadRow) -> None:
+    """Note an upload."""
+    await db.execute(insert(upload).values(**asdict(row)))
+
+
+async def find_upload(db: AsyncConnection, key: str) -> UploadRow | None:
+    """The upload with this key, or None."""
+    row = (await db.execute(select(upload).where(upload.c.key == key))).one_or_none()
+    if row is None:
+        return None
+    return UploadRow(
+        key=row.key,
+        chat_id=row.chat_id,
+        content_type=row.content_type,
+        file_name=row.file_name,
+        size_bytes=row.size_bytes,
+    )

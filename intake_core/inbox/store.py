@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import bindparam, func, insert, select, text, update
+import msgspec
+from sqlalchemy import Row, bindparam, func, insert, select, text, update
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -222,6 +223,72 @@ async def save_turn_outcome(db: AsyncConnection, turn_id: int, notices: Sequence
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stored:
+    """A message as it lies in the inbox. `message` is None where its row cannot be read: `text` is what is left."""
+
+    id: int
+    state: InboundState
+    text: str
+    message: InboundMessage | None
+    sent_at: datetime
+    turn_id: int | None
+    error: str | None
+
+
+async def of_conversation(db: AsyncConnection, conversation_id: int, limit: int = 300) -> list[Stored]:
+    """A conversation's last messages, in the order they came."""
+    rows = await db.execute(
+        select(inbound_message)
+        .where(inbound_message.c.conversation_id == conversation_id)
+        .order_by(inbound_message.c.id.desc())
+        .limit(limit)
+    )
+    return [
+        Stored(
+            id=row.id,
+            state=InboundState(row.state),
+            text=row.text,
+            message=_readable(row.payload),
+            sent_at=row.sent_at,
+            turn_id=row.turn_id,
+            error=row.error,
+        )
+        for row in reversed(rows.all())
+    ]
+
+
+def _readable(payload: dict[str, Any]) -> InboundMessage | None:
+    try:
+        return inbound_from_row(payload)
+    except (msgspec.ValidationError, ValueError):
+        return None
+
+
+async def take_back(db: AsyncConnection, message_id: int, now: datetime) -> int | None:
+    """Let a message that was set aside be tried again at once; its conversation, or None if it is not set aside."""
+    conversation_id: int | None = await db.scalar(
+        update(inbound_message)
+        .where(inbound_message.c.id == message_id, inbound_message.c.state == InboundState.SET_ASIDE)
+        .values(state=InboundState.PENDING, error=None, settles_at=now)
+        .returning(inbound_message.c.conversation_id)
+    )
+    if conversation_id is not None:
+        await db.execute(
+            update(conversation).where(conversation.c.id == conversation_id).values(settles_at=now, attempts=0)
+        )
+    return conversation_id
+
+
+async def mark_read(db: AsyncConnection, conversation_id: int) -> None:
+    """A person has read what was set aside here: it is done, its error stays for the record."""
+    await db.execute(
+        update(inbound_message)
+        .where(inbound_message.c.conversation_id == conversation_id, inbound_message.c.state == InboundState.SET_ASIDE)
+        .values(state=InboundState.DONE)
+    )
+
+
 async def appeals_from_messages(
     db: AsyncConnection, channel: ChannelName, platform_ids: Sequence[str]
 ) -> Sequence[int]:
@@ -232,3 +299,51 @@ async def appeals_from_messages(
         .where(inbound_message.c.channel == channel, inbound_message.c.platform_id.in_(list(platform_ids)))
     )
     return list(rows.scalars())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecidedTurn:
+    """A turn as it was understood and decided."""
+
+    id: int
+    conversation_id: int
+    decided_at: datetime
+    decision: str
+    intent: str
+    language: str
+    emergency: str | None
+    findings: Mapping[str, Any]
+    notices: tuple[str, ...]
+    appeals: tuple[int, ...]
+
+
+async def turns_since(db: AsyncConnection, turn_id: int) -> list[DecidedTurn]:
+    """Every turn that was decided after this one, in order."""
+    rows = await db.execute(select(turn_table).where(turn_table.c.id > turn_id).order_by(turn_table.c.id))
+    return [_turn_from_row(row) for row in rows]
+
+
+async def turns_of(db: AsyncConnection, conversation_id: int, limit: int = 50) -> list[DecidedTurn]:
+    """A conversation's turns, the newest first."""
+    rows = await db.execute(
+        select(turn_table)
+        .where(turn_table.c.conversation_id == conversation_id)
+        .order_by(turn_table.c.id.desc())
+        .limit(limit)
+    )
+    return [_turn_from_row(row) for row in rows]
+
+
+def _turn_from_row(row: Row[Any]) -> DecidedTurn:
+    return DecidedTurn(
+        id=row.id,
+        conversation_id=row.conversation_id,
+        decided_at=row.decided_at,
+        decision=row.decision,
+        intent=row.intent,
+        language=row.language,
+        emergency=row.emergency,
+        findings=row.findings,
+        notices=tuple(row.notices),
+        appeals=tuple(row.appeals),
+    )

@@ -11,7 +11,7 @@ from typing import Final
 from sqlalchemy import any_, exists, func, insert, literal, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from intake_core.messages import ChannelName, OutboundMessage, Receipt
+from intake_core.messages import ChannelName, Choice, OutboundMessage, Receipt
 from intake_core.outbox.schedule import LEASE
 from intake_core.schema import conversation, outbound_message
 from intake_core.wire import outbound_from_row, to_row
@@ -28,6 +28,7 @@ class OutboundState(StrEnum):
     FAILED = "failed"
 
 
+STOPPED: Final = (OutboundState.FAILED, OutboundState.HELD)
 ARRIVED: Final = (OutboundState.SENT, OutboundState.DELIVERED, OutboundState.READ)
 
 
@@ -218,6 +219,73 @@ async def record_receipt(
             outbound_message.c.state.in_(earlier_states),
         )
         .values(state=state, error=func.coalesce(reason, outbound_message.c.error))
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """One of our messages and how far it got. `author`: the member of staff who wrote it, None for the service."""
+
+    id: int
+    turn_id: int | None
+    purpose: str
+    text: str
+    choices: tuple[Choice, ...]
+    state: OutboundState
+    error: str | None
+    author: str | None
+    seen_by: str | None
+    created_at: datetime
+    sent_at: datetime | None
+
+
+async def of_conversation(db: AsyncConnection, conversation_id: int, limit: int = 300) -> list[Reply]:
+    """Our last messages in a conversation, in order."""
+    rows = await db.execute(
+        select(outbound_message)
+        .where(outbound_message.c.conversation_id == conversation_id)
+        .order_by(outbound_message.c.id.desc())
+        .limit(limit)
+    )
+    return [
+        Reply(
+            id=row.id,
+            turn_id=row.turn_id,
+            purpose=row.purpose,
+            text=row.text,
+            choices=outbound_from_row(row.payload).choices,
+            state=OutboundState(row.state),
+            error=row.error,
+            author=row.author,
+            seen_by=row.seen_by,
+            created_at=row.created_at,
+            sent_at=row.sent_at,
+        )
+        for row in reversed(rows.all())
+    ]
+
+
+async def retry(db: AsyncConnection, message_id: int, now: datetime) -> int | None:
+    """Queue a message again that failed or is held; its conversation, or None if it is neither."""
+    conversation_id: int | None = await db.scalar(
+        update(outbound_message)
+        .where(outbound_message.c.id == message_id, outbound_message.c.state.in_(STOPPED))
+        .values(state=OutboundState.QUEUED, next_try_at=now, attempts=0, error=None, seen_by=None)
+        .returning(outbound_message.c.conversation_id)
+    )
+    return conversation_id
+
+
+async def mark_seen(db: AsyncConnection, conversation_id: int, by: str) -> None:
+    """A person saw that messages of this conversation did not arrive, and leaves it so."""
+    await db.execute(
+        update(outbound_message)
+        .where(
+            outbound_message.c.conversation_id == conversation_id,
+            outbound_message.c.state.in_(STOPPED),
+            outbound_message.c.seen_by.is_(None),
+        )
+        .values(seen_by=by)
     )
 
 

@@ -272,11 +272,11 @@ def upgrade() -> None:
         "ix_outbound_message_conversation_id_id", "outbound_message", ["conversation_id", "id"], unique=False
     )
     op.create_index(
-        "ix_outbound_message_failed",
+        "ix_outbound_message_stopped",
         "outbound_message",
-        ["created_at"],
+        ["conversation_id", "id"],
         unique=False,
-        postgresql_where=sa.text("state = 'failed'"),
+        postgresql_where=sa.text("state IN ('failed', 'held') AND seen_by IS NULL"),
     )
     op.create_index(
         "ix_outbound_message_platform_ids", "outbound_message", ["platform_ids"], unique=False, postgresql_using="gin"
@@ -378,7 +378,9 @@ def downgrade() -> None:
     )
     op.drop_index("ix_outbound_message_platform_ids", table_name="outbound_message", postgresql_using="gin")
     op.drop_index(
-        "ix_outbound_message_failed", table_name="outbound_message", postgresql_where=sa.text("state = 'failed'")
+        "ix_outbound_message_stopped",
+        table_name="outbound_message",
+        postgresql_where=sa.text("state IN ('failed', 'held') AND seen_by IS NULL"),
     )
     op.drop_index("ix_outbound_message_conversation_id_id", table_name="outbound_message")
     op.drop_table("outbound_message")
