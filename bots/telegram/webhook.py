@@ -40,7 +40,7 @@ def add_routes(
         raise ValueError("the webhook's secret needs 1 to 256 of A-Z a-z 0-9 _ -")
     webhook = Webhook(channel, accept, secret, rejected)
     app.router.add_post(PATH, webhook.receive)
-    app.on_cleanup.append(webhook.finish)
+    app.on_shutdown.append(webhook.finish)
 
 
 async def register(channel: TelegramChannel, public_url: str, secret: str) -> None:
@@ -95,6 +95,8 @@ class Webhook:
 
     def _answer_soon(self, messages: Sequence[InboundMessage]) -> None:
         """Acknowledge presses beside the answer to Telegram, which must not wait for another call to Telegram."""
+        if not any(message.button for message in messages):
+            return
         task = asyncio.create_task(self._channel.answer_presses(messages), name="answer telegram presses")
         self._answers.add(task)
         task.add_done_callback(self._answers.discard)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from intake_core.outbox.channel import TextUnit
@@ -29,12 +29,14 @@ def without_white_space(text: str) -> str:
 
 
 @given(texts, limits, units)
+@settings(deadline=None)
 def test_nothing_but_white_space_is_lost(text: str, limit: int, unit: TextUnit) -> None:
     """A reply is a promise to a citizen: every letter of it arrives, in order."""
     assert without_white_space("".join(split_text(text, limit, unit))) == without_white_space(text)
 
 
 @given(texts, limits, units)
+@settings(deadline=None)
 def test_every_part_fits_and_holds_something(text: str, limit: int, unit: TextUnit) -> None:
     """The platform refuses a part that is too long, and one of white space alone."""
     for part in split_text(text, limit, unit):
@@ -43,6 +45,7 @@ def test_every_part_fits_and_holds_something(text: str, limit: int, unit: TextUn
 
 
 @given(texts, units)
+@settings(deadline=None)
 def test_no_part_begins_inside_a_character(text: str, unit: TextUnit) -> None:
     """With room for any sequence that the examples hold, no accent and no joiner is left at the head of a part."""
     text = "a" + "".join(character for character in text if character in " \n.abc" + FAMILY + ACCENTED)
@@ -53,6 +56,7 @@ def test_no_part_begins_inside_a_character(text: str, unit: TextUnit) -> None:
 
 
 @given(texts.filter(str.strip), units)
+@settings(deadline=None)
 def test_a_text_that_fits_is_left_as_it_is(text: str, unit: TextUnit) -> None:
     """Also its white space: somebody may have laid out a table."""
     assert split_text(text, max(4, length(text, unit)), unit) == [text]

@@ -64,7 +64,7 @@ def check(parsed: Parsed) -> None:
 
 
 @given(mutated())
-@settings(max_examples=500)
+@settings(max_examples=500, deadline=None)
 def test_a_spoilt_update_is_read_or_unreadable(body: bytes) -> None:
     """No value of any type, anywhere, makes anything but Unreadable."""
     with suppress(Unreadable):
@@ -72,6 +72,7 @@ def test_a_spoilt_update_is_read_or_unreadable(body: bytes) -> None:
 
 
 @given(st.sampled_from(NAMES), st.data())
+@settings(deadline=None)
 def test_spoilt_bytes_are_read_or_unreadable(name: str, data: st.DataObject) -> None:
     """Nor does any byte."""
     body = bytearray(recorded(name))
@@ -82,6 +83,7 @@ def test_spoilt_bytes_are_read_or_unreadable(name: str, data: st.DataObject) -> 
 
 
 @given(st.binary(max_size=200))
+@settings(deadline=None)
 def test_any_bytes_are_read_or_unreadable(body: bytes) -> None:
     """Nor do bytes that never were an update."""
     with suppress(Unreadable):
@@ -97,7 +99,7 @@ def test_any_bytes_are_read_or_unreadable(body: bytes) -> None:
         max_size=4,
     ),
 )
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 def test_no_oddity_beside_the_words_costs_the_message(name: str, odd: dict[str, Any]) -> None:
     """Whatever stands in the other fields, the words, the chat and the id come through."""
     message = UPDATES[name]["message"]
