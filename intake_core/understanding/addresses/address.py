@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Address:
-    """A place as the citizen named it. At least one of street, microdistrict, landmark, candidates, outside is set,
-    except in what `read_details` returns.
+    """A place as the citizen named it.
 
-    `street`, `microdistrict`, `cross` and `candidates` are `Place.name_ru`; so is `landmark` when the gazetteer knows it.
+    At least one of street, microdistrict, landmark, candidates, outside is set, except in what `read_details` returns.
+    `street`, `microdistrict`, `cross`, `candidates` are `Place.name_ru`; so is `landmark` if the gazetteer knows it.
     """
 
     street: str | None = None

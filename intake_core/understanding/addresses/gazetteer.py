@@ -7,7 +7,7 @@ asked for separately (`Gazetteer.alike`), because they are believed only where s
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
@@ -21,6 +21,7 @@ from intake_core.understanding.addresses.spellings import Rank, Spelling, Trust,
 __all__ = ["Entry", "Gazetteer", "Match", "Neighbour", "Place", "PlaceKind"]
 
 _SOFT: Final = frozenset("-–—‑.«»\"“”„'’`№#/")  # may stand between the words of a name
+_HYPHENS: Final = frozenset("-–‑")
 _SHORTEST_FUZZY: Final = 5  # keys; a typo in a shorter name makes another word
 _TWO_TYPOS_FROM: Final = 9
 
@@ -64,12 +65,15 @@ class Gazetteer:
         """Make the lookup; some tens of milliseconds for a few hundred places."""
         kept, outside = tuple(places), tuple(neighbours)
         collected: dict[tuple[str, ...], dict[str, Spelling]] = defaultdict(dict)
-        for target in (*kept, *outside):
+        targets: tuple[Place | Neighbour, ...] = (*kept, *outside)
+        for target in targets:
             for spelling in spellings(target):
                 _keep_better(collected[spelling.keys], spelling)
         root, long_keys = _Node(), defaultdict(list)
         for keys, readings in collected.items():
-            entries = tuple(Entry(one.target, one.rank, one.trust) for one in readings.values())
+            if _is_vicinity(keys, collected):
+                continue
+            entries = _entries(readings.values())
             _hang(root, keys, entries)
             if len(keys) == 1 and len(keys[0]) >= _SHORTEST_FUZZY and any(isinstance(e.target, Place) for e in entries):
                 long_keys[_first_letter(keys[0])].append(keys[0])
@@ -99,7 +103,7 @@ class Gazetteer:
         found = node.after.get(token.key)
         if found is not None and found.entries:
             # «К-2» is a district, «к 2» is not.
-            if tokens[at].is_letter and token.is_number and last == at + 1:
+            if tokens[at].is_letter and token.is_number and tokens[at + 1].text not in _HYPHENS:
                 return None
             return Match(at, _over_ending(tokens, last), found.entries, _local_after(tokens, last))
         if token.is_word:
@@ -109,22 +113,24 @@ class Gazetteer:
                     return Match(at, last, found.entries, local)
         return None
 
-    def alike(self, word: str) -> tuple[Entry, ...]:
+    def alike(self, word: str, *, most: int = 2) -> tuple[Entry, ...]:
         """The readings of the name that this key misspells by one letter (two in a long name), or none.
+
+        `most` lowers the number of letters that may differ.
 
         None too where two names are equally near: a guess is no reading.
         """
-        best = self._nearest_key(word) or next(
-            (near for stem, _ in kazakh_stems(word) if (near := self._nearest_key(stem))), None
+        best = self._nearest_key(word, most) or next(
+            (near for stem, _ in kazakh_stems(word) if (near := self._nearest_key(stem, most))), None
         )
         if best is None:
             return ()
         return self._root.after[best].entries
 
-    def _nearest_key(self, word: str) -> str | None:
-        if len(word) < _SHORTEST_FUZZY or not word:
+    def _nearest_key(self, word: str, most: int) -> str | None:
+        if len(word) < _SHORTEST_FUZZY:
             return None
-        limit = 2 if len(word) >= _TWO_TYPOS_FROM else 1
+        limit = min(most, 2 if len(word) >= _TWO_TYPOS_FROM else 1)
         found = process.extract(
             word, self._alike.get(_first_letter(word), ()), scorer=OSA.distance, score_cutoff=limit, limit=8
         )
@@ -141,6 +147,24 @@ def _keep_better(readings: dict[str, Spelling], one: Spelling) -> None:
     known = readings.get(one.target.name_ru)
     if known is None or (one.rank, _TRUSTED[one.trust]) < (known.rank, _TRUSTED[known.trust]):
         readings[one.target.name_ru] = one
+
+
+def _is_vicinity(keys: tuple[str, ...], collected: Mapping[tuple[str, ...], object]) -> bool:
+    """«район Алтынсарина» is a neighbour on the map; in the city it is the surroundings of a street."""
+    return keys[0].startswith(_DISTRICT) and keys[1:] in collected
+
+
+_DISTRICT: Final = key_of("район")
+
+
+def _entries(readings: Collection[Spelling]) -> tuple[Entry, ...]:
+    """The readings of one name. A neighbour's nickname never takes a name of the city: «район Алтынсарина»."""
+    in_city = any(isinstance(one.target, Place) for one in readings)
+    return tuple(
+        Entry(one.target, one.rank, one.trust)
+        for one in readings
+        if not (in_city and isinstance(one.target, Neighbour) and one.rank is not Rank.OWN)
+    )
 
 
 _TRUSTED: Final = {Trust.SURE: 0, Trust.CAREFUL: 1, Trust.DATED: 2, Trust.MARKED: 3}
@@ -165,14 +189,16 @@ def _over_soft(tokens: Sequence[Token], at: int) -> int:
     return at
 
 
-_WRITTEN_APART: Final = frozenset(map(key_of, "да де та те дан ден тан тен нан нен дағы дегі тағы тегі дың дің тың тің ның нің ға ге қа ке".split()))
+_WRITTEN_APART: Final = frozenset(
+    map(key_of, "да де та те дан ден тан тен нан нен дағы дегі тағы тегі дың дің тың тің ның нің ға ге қа ке".split())
+)
 _WHERE: Final = frozenset(map(key_of, "да де та те дан ден тан тен нан нен дағы дегі тағы тегі".split()))
 
 
 def _has_ending_after(tokens: Sequence[Token], last: int) -> bool:
     return (
         last + 2 < len(tokens)
-        and tokens[last + 1].text in "-‑–"
+        and tokens[last + 1].text in _HYPHENS
         and tokens[last + 1].glued
         and tokens[last + 2].glued
         and tokens[last + 2].key in _WRITTEN_APART

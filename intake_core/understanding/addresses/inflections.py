@@ -27,6 +27,7 @@ _NOUNS: Final = (
     ("ка", ("ки", "ке", "ку", "кой", "ке")),
     ("а", ("ы", "е", "у", "ой", "е")),
     ("я", ("и", "е", "ю", "ей", "е")),
+    ("нок", ("нка", "нку", "нок", "нком", "нке")),
     ("ец", ("ца", "цу", "ец", "цом", "це")),
     ("й", ("я", "ю", "й", "ем", "е")),
     ("ь", ("я", "ю", "ь", "ем", "е")),
@@ -35,6 +36,7 @@ _NOUNS: Final = (
 )
 _MASCULINE: Final = ("а", "у", "", "ом", "е")
 _VOWELS: Final = frozenset("аеиоуыэюяё")
+_SIBILANTS: Final = ("ж", "ш", "ч", "щ")  # an unstressed о is е behind them: Рабочей
 _SURNAMES: Final = ("ов", "ев", "ин", "ын")
 
 
@@ -51,7 +53,7 @@ def declined(word: str) -> tuple[str, ...]:
         return _by_table(word, _ADJECTIVES)
     if word[-1] in "оуэею" and not word.endswith("ие"):
         return ()
-    if word[-1] not in _VOWELS and word[-1] not in "йь":
+    if word[-1] not in _VOWELS and not word.endswith(("й", "ь", "ец", "нок")):
         return tuple(word + ending for ending in _MASCULINE)
     return _by_table(word, _NOUNS)
 
@@ -59,7 +61,9 @@ def declined(word: str) -> tuple[str, ...]:
 def _by_table(word: str, table: tuple[tuple[str, tuple[str, ...]], ...]) -> tuple[str, ...]:
     for ending, cases in table:
         if word.endswith(ending):
-            return tuple(word[: -len(ending)] + case for case in cases)
+            stem = word[: -len(ending)]
+            soft = stem.endswith(_SIBILANTS)
+            return tuple(stem + ("е" + case[1:] if soft and case.startswith("о") else case) for case in cases)
     return ()
 
 

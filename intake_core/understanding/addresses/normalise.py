@@ -11,6 +11,7 @@ import re
 import unicodedata
 from enum import StrEnum
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 # Combining marks belong to the word: some phones send й as и + breve.
@@ -137,7 +138,7 @@ def _one_letter(word: str, at: int) -> str:
 
 def _undoubled(word: str) -> str:
     """One letter for two: Гастело is Гастелло, and «-ский» ends in one и."""
-    if all(one != two for one, two in zip(word, word[1:], strict=False)):
+    if all(one != two for one, two in pairwise(word)):
         return word
     return "".join(letter for at, letter in enumerate(word) if at == 0 or letter != word[at - 1])
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from enum import IntEnum, StrEnum
-from functools import lru_cache
 from typing import Final, NamedTuple
 
 from intake_core.understanding.addresses import words
 from intake_core.understanding.addresses.inflections import nominative, spoken_of_place, spoken_of_street
-from intake_core.understanding.addresses.normalise import TokenKind, key_of, tokens_of
+from intake_core.understanding.addresses.normalise import TokenKind, key_of, keys, tokens_of
+from intake_core.understanding.addresses.numbers import is_ordinal
 from intake_core.understanding.addresses.places import Neighbour, Place
 
 
@@ -37,7 +37,9 @@ class Spelling(NamedTuple):
     trust: Trust
 
 
-_AREA_WORDS: Final = words.AREA_MARKERS | words.keys("коттеджи город район ауданы қаласы ауылы село тұрғын бқ массив")
+_AREA_WORDS: Final = words.AREA_MARKERS | keys("коттеджи город район ауданы қаласы ауылы село тұрғын бқ массив")
+_REGION_WORDS: Final = keys("район ауданы")
+_RAREST: Final = words.NEEDS_MARKER | words.COOPERATIVES
 _SINGLE_LETTERS: Final = frozenset("пгсд")
 
 
@@ -47,12 +49,13 @@ def spellings(target: Place | Neighbour) -> Iterator[Spelling]:
         plain = _plain(name)
         if not plain:
             continue
-        core = _unmarked(plain, street=target.is_street)
+        core = _unmarked(plain, target)
         if core != plain and not target.is_street and rank is Rank.OWN:
             # «Амангельды» alone is the street first: the district calls itself «ж.м. Амангельды».
             yield from _inflected(plain, target, rank)
-            rank = Rank.ALIAS
-        yield from _inflected(core, target, rank)
+            yield from _inflected(core, target, Rank.ALIAS)
+        else:
+            yield from _inflected(core, target, rank)
 
 
 def _names(target: Place | Neighbour) -> Iterator[tuple[str, Rank]]:
@@ -74,14 +77,17 @@ def _plain(name: str) -> tuple[str, ...]:
     )
 
 
-def _unmarked(plain: tuple[str, ...], *, street: bool) -> tuple[str, ...]:
+def _unmarked(plain: tuple[str, ...], target: Place | Neighbour) -> tuple[str, ...]:
     """The name without its marker words at either end, as long as a word of two letters stays."""
+    street = target.is_street
     markers = words.STREET_MARKERS if street else _AREA_WORDS
+    if isinstance(target, Neighbour):
+        markers = markers - _REGION_WORDS  # «Қостанай ауданы» is not «Қостанай»
     pairs = words.STREET_PAIRS if street else words.AREA_PAIRS
     core = plain
     for _ in range(3):
         for shorter in _shorter(core, markers, pairs, street=street):
-            if any(len(word) > 1 and not word.isdigit() for word in shorter):
+            if any(len(word) > 1 and not word.isdigit() and not is_ordinal(word) for word in shorter):
                 core = shorter
                 break
         else:
@@ -111,19 +117,20 @@ def _inflected(plain: tuple[str, ...], target: Place | Neighbour, rank: Rank) ->
         forms = spoken_of_place(plain) if len(plain) <= 3 else {plain}
     base = nominative(plain[-1])
     for form in forms:
-        keys = tuple(map(key_of, form))
         of_person = target.is_street and base is not None and form != plain
-        yield Spelling(keys, target, rank, Trust.CAREFUL if of_person and trust is Trust.SURE else trust)
+        yield Spelling(
+            tuple(map(key_of, form)), target, rank, Trust.CAREFUL if of_person and trust is Trust.SURE else trust
+        )
 
 
 def _trust(plain: tuple[str, ...], target: Place | Neighbour) -> Trust:
-    keys = tuple(map(key_of, plain))
-    if keys[-1] in words.MONTHS and len(keys) <= 3 and (plain[0].isdigit() or keys[0] in _ordinals()):
-        return Trust.DATED if not any(key.startswith("лет") for key in keys) else Trust.SURE
-    if len(keys) == 1:
-        if keys[0] in words.NEEDS_MARKER | words.COOPERATIVES or len(keys[0]) < 3:
+    first, last = key_of(plain[0]), key_of(plain[-1])
+    if last in words.MONTHS and len(plain) <= 3 and (first.isdigit() or is_ordinal(first)):
+        return Trust.SURE if any(word.startswith("лет") for word in plain) else Trust.DATED
+    if len(plain) == 1:
+        if first in _RAREST or len(first) < 3:
             return Trust.MARKED
-        if keys[0] in words.ORDINARY or len(keys[0]) < 4:
+        if first in words.ORDINARY or len(first) < 4:
             return Trust.CAREFUL
     if target.is_street and _is_person(plain[-1], target.name_ru):
         return Trust.CAREFUL
@@ -135,8 +142,3 @@ def _is_person(word: str, name_ru: str) -> bool:
     own = _plain(name_ru.partition(" (")[0])[-1]
     key, base = key_of(word), nominative(own)
     return (base is not None and key == key_of(base)) or (key != key_of(own) and key_of(own).startswith(key))
-
-
-@lru_cache(maxsize=1)
-def _ordinals() -> frozenset[str]:
-    return words.keys("первого второго третьего четвертого пятого шестого седьмого восьмого девятого")
