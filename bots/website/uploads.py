@@ -60,7 +60,7 @@ async def post_upload(request: web.Request) -> web.StreamResponse:
 
 async def _file(request: web.Request) -> tuple[str, AsyncIterator[bytes]]:
     if request.content_type != "multipart/form-data":
-        name = unquote(request.headers.get("X-File-Name", "") or request.query.get("name", ""))
+        name = request.headers.get("X-File-Name") or request.query.get("name", "")
         return _clean_name(name), request.content.iter_chunked(PIECE_BYTES)
     try:
         async for part in await request.multipart():
@@ -104,6 +104,6 @@ def _kind(head: bytes) -> tuple[str, AttachmentKind]:
 
 
 def _clean_name(name: str) -> str:
-    """The name without folders and control characters."""
-    last = clean_text(name).replace("\\", "/").rsplit("/", 1)[-1]
+    """The name without folders and control characters. Headers bear letters beyond Latin only percent-encoded."""
+    last = clean_text(unquote(name)).replace("\\", "/").rsplit("/", 1)[-1]
     return "".join(letter for letter in last if letter.isprintable())[:MAX_NAME]

@@ -127,7 +127,7 @@ async function begin() {
     });
   }
   await catchUp();
-  view.toEnd();
+  if (!conversation.isEmpty) view.toEnd();
   outbox.pump();
 }
 

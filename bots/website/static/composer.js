@@ -3,6 +3,7 @@
 import { say } from "./texts.js";
 
 const DRAFT = "chat-draft";
+const ONE_LINE_PX = 60;
 
 export class Composer {
   #text;
@@ -62,6 +63,10 @@ export class Composer {
   #grow() {
     write(DRAFT, this.#text.value);
     this.#text.style.height = "auto";
+    // Once tall it stays so until it is empty: at the full width the same words may fit one line again.
+    const { classList } = this.#text.parentElement;
+    const isTall = classList.contains("tall") || this.#text.scrollHeight > ONE_LINE_PX;
+    classList.toggle("tall", isTall && this.#text.value !== "");
     this.#text.style.height = `${this.#text.scrollHeight}px`;
   }
 }

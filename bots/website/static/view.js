@@ -5,7 +5,7 @@ const NEAR_PX = 80;
 export class View {
   #scroll;
   #newer;
-  #atEnd = true;
+  #atEnd = false; // an empty chat begins with its greeting
 
   constructor(scroll, newer) {
     this.#scroll = scroll;
