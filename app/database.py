@@ -43,7 +43,7 @@ def libpq_url(url: URL) -> str:
 
 def make_engine(url: URL, *, pool_size: int = 20) -> AsyncEngine:
     """An engine for READ COMMITTED work; the pool is as wide as the workers and web handlers need."""
-    return create_async_engine(url, pool_size=pool_size, max_overflow=10, pool_pre_ping=True)
+    return create_async_engine(url, pool_size=pool_size, max_overflow=10, pool_pre_ping=True, hide_parameters=True)
 
 
 async def check_reachable(url: URL) -> None:

@@ -108,6 +108,7 @@ class Centre:
     """How the contact centre itself is reached."""
 
     name: Names
+    short_name: str
     phone: str
     whatsapp: str
     instagram: str
@@ -121,6 +122,8 @@ class City:
     name: Names
     zone: tzinfo
     centre: Centre
+    emergency_numbers: Mapping[str, Names]  # the number → who answers
+    supervisors: Mapping[str, Names]
     spheres: Mapping[str, Names]
     criticalities: Mapping[str, Criticality]
     services: Mapping[str, Service]

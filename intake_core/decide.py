@@ -98,7 +98,7 @@ def decide(
 def utilities_of(found: Findings, services: Mapping[str, Service], *codes: str | None) -> frozenset[Utility]:
     """The utilities whose notices may explain what was written."""
     top = found.top.code if found.top and found.top.confidence >= ASK_FROM else None
-    named = (services[code].utility for code in (top, *codes) if code in services)
+    named = (services[code].utility for code in (top, *codes) if code is not None and code in services)
     return frozenset(utility for utility in named if utility is not None)
 
 

@@ -41,6 +41,11 @@ class Replies:
             raise ValueError(f"reply {key} ({language}): {errors[0]}")
         return _ISOLATES.sub("", str(text)).strip()
 
+    @property
+    def languages(self) -> tuple[Language, ...]:
+        """The languages there are texts in."""
+        return tuple(self._bundles)
+
     def has(self, key: str) -> bool:
         """Whether there is such a text."""
         return all(bundle.has_message(key) for bundle in self._bundles.values())

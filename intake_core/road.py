@@ -130,11 +130,12 @@ class Road:
         turn: Turn,
         found: Findings,
         own: Sequence[Appeal],
-        drafted: Place,
-        drafted_service: str | None,
+        draft: Appeal | None,
     ) -> Lookups:
         here = place_of(found.address, turn.location)
-        utilities = utilities_of(found, self.city.services, drafted_service, *(c.code for c in found.services))
+        drafted = draft.place if draft else Place()
+        codes = (candidate.code for candidate in found.services)
+        utilities = utilities_of(found, self.city.services, draft.service_code if draft else None, *codes)
         near = {}
         for place in (here, drafted):
             near.update({notice.id: notice for notice in await digest.near(db, place, utilities)})

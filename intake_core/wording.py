@@ -32,7 +32,7 @@ from intake_core.decisions import (
 from intake_core.digest.notices import Notice
 from intake_core.messages import Choice, OutboundMessage, Purpose
 from intake_core.replies import moment_text
-from intake_core.understanding.addresses.reader import Address
+from intake_core.understanding.addresses.address import Address
 from intake_core.understanding.addresses.wording import format_kk, format_ru
 from intake_core.understanding.personal_data import redact
 

@@ -56,7 +56,7 @@ class MediaStore:
         """
         digest = hashlib.sha256()
         size = 0
-        with tempfile.TemporaryFile() as spool:  # noqa: ASYNC230, SIM117 (writes below go to a thread)
+        with tempfile.TemporaryFile() as spool:
             async for piece in pieces:
                 size += len(piece)
                 if size > limit_bytes:
@@ -71,11 +71,9 @@ class MediaStore:
         spool.seek(0)
         await obstore.put_async(self._store, key, spool)
 
-    async def keep_bytes(self, content: bytes) -> Kept:
-        """Store what is already in memory (a thumbnail)."""
-        sha256 = hashlib.sha256(content).hexdigest()
-        await obstore.put_async(self._store, key_of(sha256), content)
-        return Kept(key=key_of(sha256), sha256=sha256, size_bytes=len(content))
+    async def keep_thumbnail(self, sha256: str, content: bytes) -> None:
+        """Store the small picture of the file with this digest."""
+        await obstore.put_async(self._store, thumbnail_key_of(sha256), content)
 
     async def size_bytes(self, key: str) -> int:
         """The size of a stored file. Raises Missing."""
@@ -97,3 +95,8 @@ class MediaStore:
 def key_of(sha256: str) -> str:
     """The key of the file with this digest; two letters a folder keep folders small."""
     return f"{sha256[:2]}/{sha256}"
+
+
+def thumbnail_key_of(sha256: str) -> str:
+    """The key of the small picture of the file with this digest."""
+    return f"thumbnails/{sha256[:2]}/{sha256}.jpg"

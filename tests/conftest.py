@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -97,9 +97,3 @@ async def bell(database_url: str) -> AsyncIterator[Bell]:
 def road(engine: AsyncEngine, city: City, bell: Bell, clock: Clock) -> Road:
     """The road over the test's database, with the clock that stands still and no waiting for albums."""
     return Road(engine=engine, city=city, bell=bell, clock=clock, settle=timedelta(0))
-
-
-@pytest.fixture
-def media_folder(tmp_path: Path) -> Iterator[Path]:
-    """An empty folder for files."""
-    yield tmp_path / "media"

@@ -32,6 +32,8 @@ class NoticeStatus(StrEnum):
 
     PLANNED = "planned"
     EMERGENCY = "emergency"
+    EXTENDED = "extended"
+    MOVED = "moved"
     RESTORED = "restored"
     CANCELLED = "cancelled"
 

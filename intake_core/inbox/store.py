@@ -347,3 +347,13 @@ def _turn_from_row(row: Row[Any]) -> DecidedTurn:
         notices=tuple(row.notices),
         appeals=tuple(row.appeals),
     )
+
+
+async def waiting(db: AsyncConnection, now: datetime) -> dict[str, tuple[int, float]]:
+    """How many messages of each channel wait for their turn, and for how many seconds the oldest does."""
+    rows = await db.execute(
+        select(inbound_message.c.channel, func.count(), func.min(inbound_message.c.received_at))
+        .where(inbound_message.c.state == InboundState.PENDING)
+        .group_by(inbound_message.c.channel)
+    )
+    return {channel: (count, max(0.0, (now - oldest).total_seconds())) for channel, count, oldest in rows}

@@ -23,6 +23,6 @@ def backoff(attempts: int, roll: float | None = None) -> timedelta:
 
     `roll`: the throw of the dice, 0 to 1; drawn if it is not given.
     """
-    longest = min(LONGEST_DELAY, FIRST_DELAY * 2 ** min(attempts - 1, 20))
+    longest = min(LONGEST_DELAY, FIRST_DELAY * float(2 ** min(attempts - 1, 20)))
     dice = random.random() if roll is None else roll  # noqa: S311
     return longest / 2 + longest / 2 * dice

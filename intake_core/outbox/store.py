@@ -297,3 +297,13 @@ async def next_try_at(db: AsyncConnection, channels: Collection[ChannelName]) ->
         )
     )
     return earliest
+
+
+async def waiting(db: AsyncConnection, now: datetime) -> dict[str, tuple[int, float]]:
+    """How many messages wait in each channel, and for how many seconds the oldest does."""
+    rows = await db.execute(
+        select(outbound_message.c.channel, func.count(), func.min(outbound_message.c.created_at))
+        .where(outbound_message.c.state == OutboundState.QUEUED)
+        .group_by(outbound_message.c.channel)
+    )
+    return {channel: (count, max(0.0, (now - oldest).total_seconds())) for channel, count, oldest in rows}

@@ -9,7 +9,8 @@ from typing import Final
 from classifier.classifier import Candidate
 from intake_core.appeals.numbers import numbers_in
 from intake_core.city import City
-from intake_core.understanding.addresses.reader import Address, read_address
+from intake_core.understanding.addresses.address import Address
+from intake_core.understanding.addresses.reading import read_address
 from intake_core.understanding.emergencies import Emergency, find_emergency
 from intake_core.understanding.intent import Intent, find_intent
 from intake_core.understanding.language import Language as WrittenLanguage
