@@ -77,7 +77,8 @@ def _run(tokens: Sequence[Token], at: int, numbers: dict[int, Number], noise: se
         number = numbers.get(at) if at not in noise else None
         if number is not None:
             if _is_compound(tokens, number):
-                return run, number.last + 2
+                behind = number.last + 2
+                return run, behind + 1 if behind in numbers else behind
             if _is_entrance_letter(tokens, number):
                 run += [(number, None, at), (None, Detail.ENTRANCE, number.last + 1)]
                 at = number.last + 2

@@ -37,6 +37,8 @@ def targets_of(mention: Mention, reading: Reading, named_areas: Collection[str])
 
     `named_areas` are the districts that the text names anywhere.
     """
+    if len(mention.entries) == 1:
+        return (mention.entries[0].target,)
     entries = _of_city(_of_district(mention.entries, named_areas))
     entries = _by_marker(mention, entries)
     entries = _by_time(mention, reading, entries)

@@ -145,7 +145,7 @@ def _fraction(reading: Reading, at: int) -> tuple[str, int] | None:
     if reading.tokens[at].text not in "/\\" and reading.key(at) not in _FRACTION:
         return None
     number = reading.numbers.get(at + 1)
-    if number is None or number.ordinal or detail_after(reading, number.last + 1):
+    if number is None or number.ordinal:
         return None
     return number.value, number.last
 

@@ -18,13 +18,15 @@ from intake_core.understanding.addresses.reading import Reading
 from intake_core.understanding.addresses.signs import is_of_person, suffices
 from intake_core.understanding.addresses.spellings import Rank, Trust
 
+_MOST_MENTIONS: Final = 48  # more names make a list, not a complaint; the first ones tell where it is
+
 
 def mentions_of(reading: Reading, gazetteer: Gazetteer) -> list[Mention]:
     """All believed mentions in order; they do not overlap."""
     reading.noise.update(_numbers_in_names(reading, gazetteer))
     found: list[Mention] = []
     at = 0
-    while at < len(reading.tokens):
+    while at < len(reading.tokens) and len(found) < _MOST_MENTIONS:
         match = _match(reading, gazetteer, at)
         if match is None:
             at += 1

@@ -55,7 +55,7 @@ class Site:
 
 def sites_of(mentions: Sequence[Mention], reading: Reading) -> list[Site]:
     """What each mention means; those that were taken back or only point elsewhere are left out."""
-    kept = [mention for mention in mentions if not is_taken_back(mention, reading)] or list(mentions)
+    kept = _not_taken_back(mentions, reading)
     named = {
         site.target.name_ru
         for site in _resolved(kept, reading, frozenset())
@@ -63,6 +63,15 @@ def sites_of(mentions: Sequence[Mention], reading: Reading) -> list[Site]:
     }
     found = _resolved(kept, reading, frozenset(named))
     return _crossed([site for site in found if not site.is_outside or is_where(site.mention, reading)], reading)
+
+
+def _not_taken_back(mentions: Sequence[Mention], reading: Reading) -> Sequence[Mention]:
+    """Without the names that the citizen denies, wherever they stand, unless nothing else is left."""
+    denied = {
+        entry.target.name_ru for mention in mentions if is_taken_back(mention, reading) for entry in mention.entries
+    }
+    kept = [one for one in mentions if not any(entry.target.name_ru in denied for entry in one.entries)]
+    return kept or mentions
 
 
 def _resolved(mentions: Sequence[Mention], reading: Reading, named: frozenset[str]) -> list[Site]:
@@ -107,6 +116,9 @@ def _crossed(sites: list[Site], reading: Reading) -> list[Site]:
     return joined
 
 
+_BETWEEN_CROSSED: Final = words.LINKS | words.CORNER | words.ON | words.IN | {","}
+
+
 def _cross(one: Site, two: Site, reading: Reading) -> bool:
     if not (one.is_street and two.is_street) or one.target == two.target:
         return False
@@ -118,7 +130,9 @@ def _cross(one: Site, two: Site, reading: Reading) -> bool:
     houses = one.mention.house is not None or two.mention.house is not None
     linked = all(key in words.LINKS or key in words.STREET_MARKERS or key in words.CORNER or key == "." for key in gap)
     if cued and "." not in gap:
-        return linked or all(key in words.LINKS | words.CORNER | {","} | words.ON or len(key) > 2 for key in gap)
+        return linked or all(
+            key in words.LINKS | words.CORNER | {","} | words.ON | words.IN or len(key) > 2 for key in gap
+        )
     return linked and not houses and len(gap) <= _TOUCHING
 
 
