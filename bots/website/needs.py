@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Protocol
 
 from intake_core.conversations.transcript import Line
@@ -25,19 +24,36 @@ class Transcript(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Upload:
-    """A file that a chat uploaded. The key says where it lies, see `upload_keys`."""
+class Upload(Protocol):
+    """A file that a chat uploaded, as whoever keeps the note of it has it."""
 
-    key: str
-    chat_id: str
-    content_type: str  # by its content, not by what the browser said
-    file_name: str
-    size_bytes: int
+    @property
+    def chat_id(self) -> str:
+        """Whose it is."""
+        ...
+
+    @property
+    def content_type(self) -> str:
+        """What it is, by its content and not by what the browser said."""
+        ...
+
+    @property
+    def file_name(self) -> str:
+        """As the browser called it; may be empty."""
+        ...
+
+    @property
+    def size_bytes(self) -> int:
+        """How large it is."""
+        ...
 
 
 class Uploads(Protocol):
-    """Which chat uploaded what. A key is random: two chats that upload the same bytes have two."""
+    """Which chat uploaded what.
+
+    A key is random, so that two chats that upload the same bytes have two; it also says where the file lies, see
+    `upload_keys`.
+    """
 
     async def add(self, key: str, *, chat_id: str, content_type: str, file_name: str, size_bytes: int) -> None:
         """Note a stored file. When it returns, the note is committed."""

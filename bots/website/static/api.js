@@ -22,9 +22,7 @@ export async function postMessage(message) {
     throw new Error(t("error_network"), { cause: error });
   }
   if (response.ok) return;
-  const words = wordsOf(await response.text());
-  const final = response.status < 500 && !WORTH_ANOTHER_TRY.has(response.status);
-  throw final ? new Refused(words) : new Error(words);
+  throw refusal(response.status, await response.text());
 }
 
 /** What was said so far. */
@@ -35,7 +33,8 @@ export async function getHistory() {
 }
 
 /**
- * Upload a file. `onProgress` gets 0 to 1. Gives `abort` and `done`, a promise of {key, kind}.
+ * Upload a file. `onProgress` gets 0 to 1. Gives `abort` and `done`, a promise of {key, kind} that fails like
+ * `postMessage`.
  * XMLHttpRequest and not fetch: only it tells how much has gone up.
  */
 export function upload(file, onProgress) {
@@ -46,7 +45,7 @@ export function upload(file, onProgress) {
     request.onabort = () => reject(new DOMException("removed", "AbortError"));
     request.onload = () => {
       if (request.status === 200) resolve(JSON.parse(request.responseText));
-      else reject(new Refused(wordsOf(request.responseText)));
+      else reject(refusal(request.status, request.responseText));
     };
     request.open("POST", "/chat/uploads");
     request.setRequestHeader("X-Upload", "1");
@@ -55,6 +54,11 @@ export function upload(file, onProgress) {
     request.send(file);
   });
   return { done, abort: () => request.abort() };
+}
+
+function refusal(status, body) {
+  const final = status < 500 && !WORTH_ANOTHER_TRY.has(status);
+  return final ? new Refused(wordsOf(body)) : new Error(wordsOf(body));
 }
 
 function wordsOf(body) {

@@ -1,6 +1,6 @@
 // What is attached to the message that is being written: photos, videos, a place.
 
-import { upload } from "./api.js";
+import { Refused, upload } from "./api.js";
 import { newNode } from "./nodes.js";
 import { label, say, t } from "./texts.js";
 
@@ -97,7 +97,7 @@ export class Tray {
       Object.assign(item, await item.transfer.done);
       this.#setState(item, "ready", t("uploaded"));
     } catch (error) {
-      if (error.name !== "AbortError") this.#fail(item, error.message, false);
+      if (error.name !== "AbortError") this.#fail(item, error.message, error instanceof Refused);
     }
   }
 

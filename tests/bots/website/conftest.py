@@ -11,6 +11,9 @@ from aiohttp import ClientResponse, ClientSession, CookieJar
 from aiohttp.test_utils import TestServer
 
 from tests.bots.website.memory import Service
+from tests.browser import browser
+
+__all__ = ["browser"]  # a fixture, shared with other rooms
 
 
 class Visitor:

@@ -12,7 +12,6 @@ from aiohttp import web
 
 from bots.website.channel import WebsiteChannel
 from bots.website.city_facts import CityFacts, EmergencyNumber
-from bots.website.needs import Upload
 from bots.website.routes import add_routes
 from bots.website.site import WebsiteSettings
 from intake_core.bell import Bell
@@ -53,12 +52,15 @@ class MemoryTranscript:
         self._last_id = 0
 
     async def lines(self, channel: ChannelName, chat_id: str, *, limit: int = 200) -> list[Line]:
+        assert channel is ChannelName.WEBSITE
         return self.by_chat[chat_id][-limit:]
 
     async def replies_after(self, channel: ChannelName, chat_id: str, after: int) -> list[Line]:
+        assert channel is ChannelName.WEBSITE
         return [line for line in self.by_chat[chat_id] if line.id > after]
 
     async def seen(self, channel: ChannelName, chat_id: str, up_to: int) -> None:
+        assert channel is ChannelName.WEBSITE
         self.seen_up_to[chat_id] = max(up_to, self.seen_up_to.get(chat_id, 0))
 
     def hear(self, message: InboundMessage) -> bool:
@@ -104,19 +106,29 @@ class MemoryTranscript:
         return line
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredUpload:
+    """The note of an upload."""
+
+    chat_id: str
+    content_type: str
+    file_name: str
+    size_bytes: int
+
+
 class MemoryUploads:
     """Who uploaded what."""
 
     def __init__(self) -> None:
-        self.by_key: dict[str, Upload] = {}
+        self.by_key: dict[str, StoredUpload] = {}
 
     async def add(self, key: str, *, chat_id: str, content_type: str, file_name: str, size_bytes: int) -> None:
         assert key not in self.by_key, "two uploads with one key"
-        self.by_key[key] = Upload(
-            key=key, chat_id=chat_id, content_type=content_type, file_name=file_name, size_bytes=size_bytes
+        self.by_key[key] = StoredUpload(
+            chat_id=chat_id, content_type=content_type, file_name=file_name, size_bytes=size_bytes
         )
 
-    async def find(self, key: str) -> Upload | None:
+    async def find(self, key: str) -> StoredUpload | None:
         return self.by_key.get(key)
 
 
@@ -142,6 +154,7 @@ class Service:
         return WebsiteChannel(self.bell, self.media)
 
     async def accept(self, messages: Sequence[InboundMessage], events: Sequence[ChannelEvent]) -> None:
+        assert not events, "the website tells nothing but messages"
         if self.broken:
             raise RuntimeError("the database is away")
         for message in messages:

@@ -16,7 +16,6 @@ from playwright.async_api import Browser, BrowserContext, Page, Route, expect
 from intake_core.messages import Choice, Location
 from tests.bots.website.memory import Service
 from tests.bots.website.pictures import HTML, jpeg
-from tests.browser import browser as browser
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -168,6 +167,7 @@ async def test_a_failed_upload_can_be_repeated(page: Page, service: Service) -> 
     await expect(page.locator(".tile[data-state=ready]")).to_have_count(1)
     await page.locator(".files").set_input_files({"name": "b.jpg", "mimeType": "image/jpeg", "buffer": HTML})
     await expect(page.locator(".tile[data-state=failed] .why")).to_have_text("Подойдёт только фото или видео.")
+    await expect(page.get_by_role("button", name="Повторить")).to_be_hidden()
     await write(page, "Вот")
     await accepted(service, 1)
     assert [one.file_name for one in service.accepted[0].attachments] == ["a.jpg"]
