@@ -10,6 +10,8 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from heapq import nlargest
+from operator import itemgetter
 from typing import Final
 
 from classifier.concepts import concept_of
@@ -19,7 +21,8 @@ from classifier.terms import Clause, Word, clauses
 from classifier.vocabulary import Vocabulary
 
 _STEM, _CONCEPT, _PAIR, _UNDENIED = 1.0, 0.7, 0.8, 0.5  # how much each kind of feature counts
-_COMMON: Final = 400  # phrasings from which a feature only adds to phrasings found by rarer ones
+_SCATTERED: Final = 0.5  # what is left of a feature that no service repeats
+_COMMON: Final = 150  # phrasings from which a feature only adds to phrasings found by rarer ones
 CANDIDATES: Final = 200
 _PRIOR: Final = 6.0  # phrasings' worth of doubt about a service's own words
 _NAME: Final = 0.6  # a service's name against a phrasing: staff words, not citizens'
@@ -37,25 +40,35 @@ class Phrasing:
 def features(clause: Iterable[Word]) -> Features:
     """What is compared of one clause: its stems, their groups, and the neighbours among them."""
     found: Features = {}
-    before: list[str] = []
+    before: list[Word] = []
     for word in clause:
-        _keep(found, word.term, _STEM)
+        _keep(found, word.term, _STEM * word.weight)
         if word.term.startswith("¬"):
-            _keep(found, word.term[1:], _STEM * _UNDENIED)
+            _keep(found, word.term[1:], _STEM * _UNDENIED * word.weight)
         for concept in word.concepts:
-            _keep(found, "@" + concept, _CONCEPT)
+            _keep(found, "@" + concept, _CONCEPT * word.weight)
             if concept.startswith("¬"):
-                _keep(found, "@" + concept[1:], _CONCEPT * _UNDENIED)
+                _keep(found, "@" + concept[1:], _CONCEPT * _UNDENIED * word.weight)
         for other in before[-2:]:
-            if other != word.head:
-                _keep(found, "+".join(sorted((other, word.head))), _PAIR)
-        before.append(word.head)
+            if other.head != word.head:
+                _keep(found, "+".join(sorted((other.head, word.head))), _PAIR * min(other.weight, word.weight))
+        before.append(word)
     return found
 
 
 def _keep(found: Features, feature: str, weight: float) -> None:
     if weight > found.get(feature, 0.0):
         found[feature] = weight
+
+
+def _importance(bags: Sequence[tuple[int, Features]]) -> Features:
+    """How much a feature tells: a rare one more, and one that a service repeats more than one that is scattered."""
+    seen = Counter(feature for _, bag in bags for feature in bag)
+    spread = Counter(feature for _, feature in {(at, feature) for at, bag in bags for feature in bag})
+    return {
+        feature: math.log(1 + len(bags) / (count + 0.5)) * (_SCATTERED + min(1.0, (count / spread[feature] - 1) / 2))
+        for feature, count in seen.items()
+    }
 
 
 def joined(parts: Iterable[Features]) -> Features:
@@ -81,10 +94,9 @@ class Index:
         ]
         read = [(at, clauses(text), scale) for at, text, scale in texts]
         bags = [(at, joined(map(features, parts)), scale) for at, parts, scale in read]
+        self.spelled = [fold_kazakh(" ".join(w.text for clause in parts for w in clause)) for _, parts, _ in read]
         self._vocabulary = Vocabulary(fold_kazakh(w.text) for _, parts, _ in read for clause in parts for w in clause)
-        seen = Counter(feature for _, bag, _ in bags for feature in bag)
-        self.idf: dict[str, float] = {f: math.log(1 + len(bags) / (count + 0.5)) for f, count in seen.items()}
-        self._unknown = math.log(1 + len(bags) / 0.5)
+        self.idf = _importance([(at, bag) for at, bag, _ in bags])
         self.owners: list[int] = []
         self._postings: dict[str, tuple[list[int], list[float]]] = defaultdict(lambda: ([], []))
         self._bags: list[Features] = []
@@ -99,9 +111,7 @@ class Index:
         for at, bag, scale in bags:
             vector = {f: weight * self.idf[f] for f, weight in bag.items()}
             norm = math.sqrt(sum(w * w for w in vector.values()))
-            if not norm:
-                continue
-            vector = {f: scale * w / norm for f, w in vector.items()}
+            vector = {f: scale * w / (norm or 1) for f, w in vector.items()}
             for f, w in vector.items():
                 ids, weights = self._postings[f]
                 ids.append(len(self.owners))
@@ -120,7 +130,8 @@ class Index:
             elif close := self._vocabulary.closest(fold_kazakh(word.text)):
                 known += close[1]
                 denied = word.term.startswith("¬")
-                read.append(Word(word.text, "¬" * denied + stem(close[0]), concept_of(close[0], denied=denied)))
+                term = "¬" * denied + stem(close[0])
+                read.append(Word(word.text, term, concept_of(close[0], denied=denied), word.weight * close[1]))
         return tuple(read), known / max(len(clause), 1)
 
     def weighted(self, found: Features) -> Features:
@@ -140,7 +151,7 @@ class Index:
                 continue
             for at, w in zip(ids, weights, strict=True):
                 scores[at] = scores.get(at, 0.0) + weight * w
-        best = sorted(scores.items(), key=lambda item: -item[1])[:CANDIDATES]
+        best = nlargest(CANDIDATES, scores.items(), key=itemgetter(1))
         return {at: score / norm for at, score in best}
 
 
@@ -155,17 +166,21 @@ class Usage:
                 counts[feature][at] += scale
             sizes[at] += scale
         total = sum(sizes) or 1.0
-        self.gains: dict[str, list[tuple[int, float]]] = {}
+        self._gains: dict[str, dict[int, float]] = {}
         for feature, by_group in counts.items():
             share = sum(by_group.values()) / total
-            self.gains[feature] = [(at, math.log1p(count / (_PRIOR * share))) for at, count in by_group.items()]
+            self._gains[feature] = {at: math.log1p(count / (_PRIOR * share)) for at, count in by_group.items()}
         self._losses = [math.log(_PRIOR / (_PRIOR + size)) for size in sizes]
 
     def evidence(self, found: Features) -> list[float]:
         """For each group, the logarithm of how much more it than the average says these things; features weighted."""
-        weight_of_all = sum(weight for f, weight in found.items() if f in self.gains)
-        scores = [loss * weight_of_all for loss in self._losses]
+        total = sum(weight for f, weight in found.items() if f in self._gains)
+        scores = [loss * total for loss in self._losses]
         for feature, weight in found.items():
-            for at, gain in self.gains.get(feature, ()):
+            for at, gain in self._gains.get(feature, {}).items():
                 scores[at] += weight * gain
         return scores
+
+    def gain(self, feature: str, group: int) -> float:
+        """How much more the group says this than the average, above nought; 0 if it never does."""
+        return self._gains.get(feature, {}).get(group, 0.0)

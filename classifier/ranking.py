@@ -1,76 +1,95 @@
-"""Evidence from clauses and the whole text → one score a service."""
+"""Evidence from a message's whole and its parts → one logit a service.
+
+A message is about one of its clauses or about all of them together. So the whole and every clause are ranked the same
+way, and their probabilities are mixed: a long story cannot drown its one telling sentence, and of two problems each
+comes near the top.
+"""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from heapq import nlargest
 from typing import Final
 
-from classifier.index import Features, Index, features, joined
+from rapidfuzz.fuzz import token_set_ratio
+
+from classifier.index import Index, features, joined
+from classifier.letters import fold_kazakh
 from classifier.terms import Clause, clauses
 
 _CLAUSES_READ: Final = 24
 _WINDOW: Final = 9  # words; a longer clause is also read in pieces
+_SPELLED: Final = 30  # phrasings that are compared letter by letter
+_OF_WHOLE: Final = 0.7  # of the mixture is the whole's, when there are parts
+_LEAST: Final = 1e-9  # probability of a service that a part does not speak of
 
-EVIDENCE: Final = ("likest", "likest_three", "usage", "sphere", "clause_likest", "clause_usage")
-WEIGHTS: Final[dict[str, float]] = {
-    "likest": 6.0,
-    "likest_three": 4.0,
-    "usage": 0.5,
-    "sphere": 0.3,
-    "clause_likest": 4.0,
-    "clause_usage": 0.3,
-}
+EVIDENCE: Final = ("likest", "usage", "sphere", "spelling")
+Row = tuple[float, float, float, float]
+Weights = tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
     """What was found out about one message."""
 
-    scores: dict[int, float]  # service → logit among the services
-    likest: float  # cosine of the best phrasing of the best service
+    scores: dict[int, float]  # service → logarithm of its probability among the services
+    likest: float  # the best service's likeness to its closest phrasings
+    raw: float  # the best service's evidence, weighted
     known: float  # share of the informative words that are known
     words: int  # informative words
     parts: tuple[Clause, ...]
 
-
-def ranked(index: Index, text: str) -> Ranking:
-    """All services that anything speaks for. Linear in the text, which is capped."""
-    read = [index.understood(clause) for clause in clauses(text)[:_CLAUSES_READ]]
-    parts = [clause for clause, _ in read if clause]
-    words = sum(len(clause) for clause in parts)
-    known = sum(share for _, share in read) / max(len(read), 1)
-    table = evidence(index, parts)
-    scores = {
-        at: sum(WEIGHTS[name] * value for name, value in zip(EVIDENCE, row, strict=True)) for at, row in table.items()
-    }
-    best = max(scores, key=lambda at: scores[at], default=None)
-    likest = max(table[best][0], table[best][4]) if best is not None else 0.0
-    return Ranking(scores, likest, known, words, tuple(parts))
+    def best(self, limit: int) -> list[int]:
+        """The first services; equals in the catalog's order."""
+        return sorted(self.scores, key=lambda at: (-self.scores[at], at))[: max(limit, 0)]
 
 
-def evidence(index: Index, parts: list[Clause]) -> dict[int, tuple[float, ...]]:
-    """Service → its evidence, in the order of `EVIDENCE`."""
+def ranked(index: Index, text: str, weights: Weights) -> Ranking:
+    """All services that anything speaks for; `weights` in the order of `EVIDENCE`. Linear in the capped text."""
+    parts, known = read(index, text)
+    whole = evidence(index, parts)
+    logits = _weighted(whole, weights)
+    scores = _normalised(logits)
     pieces = [piece for clause in parts for piece in _pieces(clause)]
-    bags = [bag for piece in pieces if (bag := index.weighted(features(piece)))]
-    if not bags:
+    if len(pieces) > 1:
+        scores = _mixed(scores, [_part(index, piece, weights) for piece in pieces])
+    best = max(scores, key=scores.__getitem__, default=-1)
+    return Ranking(
+        scores=scores,
+        likest=whole[best][0] if best in whole else 0.0,
+        raw=logits.get(best, 0.0),
+        known=known,
+        words=sum(map(len, parts)),
+        parts=tuple(parts),
+    )
+
+
+def _part(index: Index, piece: Clause, weights: Weights) -> tuple[dict[int, float], float]:
+    telling = sum(index.idf.get(word.term, 0.0) * word.weight for word in piece)
+    return _normalised(_weighted(evidence(index, [piece]), weights)), telling
+
+
+def read(index: Index, text: str) -> tuple[list[Clause], float]:
+    """The text's clauses as the index understands them, and the share of their words that it knows."""
+    read = [index.understood(clause) for clause in clauses(text)[:_CLAUSES_READ]]
+    return [clause for clause, _ in read if clause], sum(share for _, share in read) / max(len(read), 1)
+
+
+def evidence(index: Index, parts: Sequence[Clause]) -> dict[int, Row]:
+    """Service → its evidence, in the order of `EVIDENCE`."""
+    bag = index.weighted(joined(features(clause) for clause in parts))
+    if not bag:
         return {}
-    whole = index.weighted(joined(features(clause) for clause in parts))
-    likest, three, usage, sphere = _of(index, whole)
-    if len(bags) == 1:
-        clause_likest, clause_usage = likest, usage
-    else:
-        clause_likest, clause_usage = _best_of(index, bags)
+    closest = index.closest(bag)
+    spelling = _spelling(index, closest, [word.text for clause in parts for word in clause])
+    # Features are not independent: their evidence grows as the root of their number.
+    scale = math.sqrt(sum(bag.values()))
+    usage, sphere = index.by_service.evidence(bag), index.by_sphere.evidence(bag)
     return {
-        at: (
-            likest.get(at, 0.0),
-            three.get(at, 0.0),
-            usage[at],
-            sphere[index.sphere_of[at]],
-            clause_likest.get(at, 0.0),
-            clause_usage[at],
-        )
-        for at in {*likest, *clause_likest}
+        at: (like, usage[at] / scale, sphere[index.sphere_of[at]] / scale, spelling.get(at, 0.0))
+        for at, like in _likest(index, closest).items()
     }
 
 
@@ -81,29 +100,44 @@ def _pieces(clause: Clause) -> list[Clause]:
     return [clause[at : at + _WINDOW] for at in range(0, len(clause) - _WINDOW // 2, _WINDOW // 2)]
 
 
-def _of(index: Index, bag: Features) -> tuple[dict[int, float], dict[int, float], list[float], list[float]]:
+def _likest(index: Index, closest: dict[int, float]) -> dict[int, float]:
+    """Service → how like its three closest phrasings the text is; one alone may be a chance."""
     cosines: dict[int, list[float]] = {}
-    for phrasing, cosine in index.closest(bag).items():
+    for phrasing, cosine in closest.items():
         cosines.setdefault(index.owners[phrasing], []).append(cosine)
-    likest = {at: found[0] for at, found in cosines.items()}
-    three = {at: sum(found[:3]) / 3 for at, found in cosines.items()}
-    scale = _scale(bag)
-    usage = [value / scale for value in index.by_service.evidence(bag)]
-    sphere = [value / scale for value in index.by_sphere.evidence(bag)]
-    return likest, three, usage, sphere
+    return {at: sum(found[:3]) / 3 for at, found in cosines.items()}
 
 
-def _scale(bag: Features) -> float:
-    """Features are not independent: their evidence grows as the root of their number."""
-    return math.sqrt(sum(bag.values())) or 1.0
+def _spelling(index: Index, closest: dict[int, float], words: Iterable[str]) -> dict[int, float]:
+    """Service → how much the text is spelled like its closest phrasing, 0 to 1."""
+    text = fold_kazakh(" ".join(words))
+    best: dict[int, float] = {}
+    for phrasing in nlargest(_SPELLED, closest, key=closest.__getitem__):
+        at = index.owners[phrasing]
+        alike = token_set_ratio(text, index.spelled[phrasing]) / 100
+        best[at] = max(alike, best.get(at, 0.0))
+    return best
 
 
-def _best_of(index: Index, bags: list[Features]) -> tuple[dict[int, float], list[float]]:
-    likest: dict[int, float] = {}
-    usage = [-math.inf] * len(index.codes)
-    for bag in bags:
-        found, _, of_bag, _ = _of(index, bag)
-        for at, cosine in found.items():
-            likest[at] = max(cosine, likest.get(at, 0.0))
-        usage = list(map(max, usage, of_bag))
-    return likest, usage
+def _weighted(table: dict[int, Row], weights: Weights) -> dict[int, float]:
+    return {at: sum(w * x for w, x in zip(weights, row, strict=True)) for at, row in table.items()}
+
+
+def _normalised(logits: dict[int, float]) -> dict[int, float]:
+    """Logits → logarithms of probabilities."""
+    if not logits:
+        return {}
+    top = max(logits.values())
+    total = top + math.log(sum(math.exp(logit - top) for logit in logits.values()))
+    return {at: logit - total for at, logit in logits.items()}
+
+
+def _mixed(whole: dict[int, float], parts: Sequence[tuple[dict[int, float], float]]) -> dict[int, float]:
+    """The mixture of the whole's probabilities and its parts', the telling parts more."""
+    told = sum(telling for _, telling in parts) or 1.0
+    mixed = {at: _OF_WHOLE * math.exp(score) for at, score in whole.items()}
+    for scores, telling in parts:
+        share = (1 - _OF_WHOLE) * telling / told
+        for at, score in scores.items():
+            mixed[at] = mixed.get(at, 0.0) + share * math.exp(score)
+    return {at: math.log(max(probability, _LEAST)) for at, probability in mixed.items()}
