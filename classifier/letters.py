@@ -23,6 +23,7 @@ _KAZAKH_ENDINGS: Final = words("""
     лар лер дар дер тар тер нын нин дын дин тын тин мыз миз ныз низ сыз сиз сыздар сиздер ндар ндер йды йди пты пти
     ыпты ипти ган ген кен ында инде
 """)
+_MEMORY: Final = 1 << 16  # triples remembered; the two languages have a third of it
 _LONGEST: Final = 40  # letters of a word that are looked at: no word is longer
 
 
@@ -42,6 +43,7 @@ class LetterModel:
         self._pairs: Counter[str] = Counter()
         self._pair_starts: Counter[str] = Counter()
         self._singles: Counter[str] = Counter()
+        self._known: dict[str, float] = {}
         for word in words:
             edged = f"^{word}$"
             self._singles.update(edged[:-1])
@@ -56,8 +58,16 @@ class LetterModel:
         edged = f"^{word[:_LONGEST]}$"
         if len(edged) < 3:
             return -9.0
-        total = sum(self._next(edged[at], edged[at + 1], edged[at - 1] if at else "") for at in range(len(edged) - 1))
+        total = self._followed(edged[:2]) + sum(self._followed(edged[at : at + 3]) for at in range(len(edged) - 2))
         return total / (len(edged) - 1)
+
+    def _followed(self, letters: str) -> float:
+        """log P(the last letter | those before it), remembered: words share their triples."""
+        if letters not in self._known:
+            if len(self._known) >= _MEMORY:  # strange scripts must not fill it for ever
+                self._known.clear()
+            self._known[letters] = self._next(letters[-2], letters[-1], letters[:-2])
+        return self._known[letters]
 
     def _next(self, last: str, letter: str, before: str) -> float:
         """log P(letter | the two before it), leaning on one letter where two were seldom seen."""

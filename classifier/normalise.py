@@ -8,17 +8,15 @@ must meet. Everything here is linear in the text and raises for no text.
 from __future__ import annotations
 
 import re
-import threading
 import unicodedata
 from functools import lru_cache
 from itertools import count, islice
 from typing import Final
 
-import snowballstemmer
-
 from classifier.kazakh_stems import kazakh_stem, without_kazakh_ending
 from classifier.latin import has_kazakh_marks, latin_word, looks_english, plain_latin_word, slipped
 from classifier.letters import fold_kazakh, kazakh_lean
+from classifier.russian_stems import russian_stem
 
 __all__ = ["fold_kazakh", "normalise", "stem", "tokens"]
 
@@ -156,10 +154,6 @@ def _from_latin(run: str, *, kazakh: bool, weigh: bool) -> str:
     return word.replace("и", "і") if kazakh and kazakh_lean(word) > 0 else word
 
 
-_snowball_lock: Final = threading.Lock()
-_snowball: Final = snowballstemmer.stemmer("russian")
-
-
 @lru_cache(maxsize=1 << 16)
 def stem(word: str) -> str:
     """The part of a word that its forms share, folded: воды and воду → вод; өшірілді and оширилди → ошир.
@@ -175,5 +169,4 @@ def stem(word: str) -> str:
         return stem(base)
     if kazakh_lean(folded) > 0.3:
         return kazakh_stem(folded)
-    with _snowball_lock:  # the stemmer keeps its word in itself
-        return str(_snowball.stemWord(folded))
+    return russian_stem(folded)
