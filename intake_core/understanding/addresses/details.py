@@ -79,13 +79,13 @@ def _run(tokens: Sequence[Token], at: int, numbers: dict[int, Number], noise: se
             if _is_compound(tokens, number):
                 behind = number.last + 2
                 return run, behind + 1 if behind in numbers else behind
-            if _is_entrance_letter(tokens, number):
+            if _is_entrance_letter(tokens, number) and not _number_behind(tokens, number.last + 1, numbers):
                 run += [(number, None, at), (None, Detail.ENTRANCE, number.last + 1)]
                 at = number.last + 2
                 continue
             run.append((number, None, at))
             at = number.last + 1
-        elif (detail := detail_at(tokens, at)) is not None:
+        elif (detail := _named_at(tokens, at, numbers)) is not None:
             run.append((None, detail, at))
             at += 1
         elif run and tokens[at].key in _PASSED_OVER:
@@ -93,6 +93,19 @@ def _run(tokens: Sequence[Token], at: int, numbers: dict[int, Number], noise: se
         else:
             return run, at + 1
     return run, at
+
+
+def _named_at(tokens: Sequence[Token], at: int, numbers: dict[int, Number]) -> Detail | None:
+    """The detail named here, by its word or by the «п» before a number."""
+    if tokens[at].key == _ENTRANCE_LETTER and _number_behind(tokens, at, numbers):
+        return Detail.ENTRANCE
+    return detail_at(tokens, at)
+
+
+def _number_behind(tokens: Sequence[Token], at: int, numbers: dict[int, Number]) -> bool:
+    """«п 3», «п.3»."""
+    dotted = at + 1 < len(tokens) and tokens[at + 1].text == "."
+    return at + 1 + dotted in numbers
 
 
 def _is_compound(tokens: Sequence[Token], number: Number) -> bool:

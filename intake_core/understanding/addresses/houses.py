@@ -209,7 +209,8 @@ def _block(reading: Reading, at: int) -> tuple[str, int] | None:
     if at >= len(reading.tokens):
         return None
     word = reading.tokens[at]
-    short = word.key == "к" and (word.glued or reading.key(at + 1) == ".")
+    beside = reading.tokens[at + 1 : at + 2]
+    short = word.key == "к" and (word.glued or any(token.text == "." or token.glued for token in beside))
     if word.key not in words.BLOCK_WORDS and not short:
         return None
     following = at + 1

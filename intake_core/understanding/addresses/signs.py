@@ -43,6 +43,9 @@ def _suffices_outside(reading: Reading, mention: Mention, match: Match, entry: E
     return mention.preposition in words.IN or bool(marked) or _is_isolated(reading, mention, match)
 
 
+_WORD_LENGTH: Final = 3
+
+
 def _suffices_for_rarest(reading: Reading, mention: Mention, match: Match, entry: Entry) -> bool:
     """КСК is a district only «на КСК», «центр» only «в центре», the market a landmark only beside «у», «возле»."""
     if reading.key(match.first) in words.COOPERATIVES:
@@ -53,8 +56,12 @@ def _suffices_for_rarest(reading: Reading, mention: Mention, match: Match, entry
         after = match.last + 1
         alone = not reading.is_word(after) or reading.key(after) in words.FOLLOWERS
         return mention.preposition in words.IN and alone and not _is_destination(reading, mention)
+    if entry.target.is_street:
+        text = reading.tokens[match.first].text
+        abbreviated = len(text) < _WORD_LENGTH and text.isupper() and not reading.is_shouted
+        return abbreviated and mention.house is not None  # «ВИ 4»
     near = mention.preposition in words.NEAR or reading.key(mention.last + 1) in words.NEAR_AFTER
-    return near and not entry.target.is_street
+    return near or reading.marker_before(match.first) is not None
 
 
 def _has_sign(reading: Reading, mention: Mention, match: Match, entry: Entry) -> bool:

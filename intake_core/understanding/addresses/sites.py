@@ -116,6 +116,11 @@ def _crossed(sites: list[Site], reading: Reading) -> list[Site]:
     return joined
 
 
+def _abbreviates(gap: Sequence[str], at: int) -> bool:
+    """Whether this full stop ends «ул», not a sentence."""
+    return at > 0 and gap[at - 1] in words.STREET_MARKERS
+
+
 _BETWEEN_CROSSED: Final = words.LINKS | words.CORNER | words.ON | words.IN | {","}
 
 
@@ -128,7 +133,13 @@ def _cross(one: Site, two: Site, reading: Reading) -> bool:
         return False
     cued = any(reading.key(at) in words.CORNER for at in range(one.mention.first - 3, two.mention.last + 4))
     houses = one.mention.house is not None or two.mention.house is not None
-    linked = all(key in words.LINKS or key in words.STREET_MARKERS or key in words.CORNER or key == "." for key in gap)
+    linked = all(
+        key in words.LINKS
+        or key in words.STREET_MARKERS
+        or key in words.CORNER
+        or (key == "." and _abbreviates(gap, at))
+        for at, key in enumerate(gap)
+    )
     if cued and "." not in gap:
         return linked or all(
             key in words.LINKS | words.CORNER | {","} | words.ON | words.IN or len(key) > 2 for key in gap
