@@ -23,6 +23,7 @@ from intake_core.understanding.phrases import Sign, Vocabulary, Word, find, read
 _LIKELY: Final = 0.5  # a service this likely makes a message a problem by itself
 _POSSIBLE: Final = 0.3  # … and this likely does beside a word of complaint's neighbour: a contrast, a greeting
 _APPEAL_NUMBER: Final = re.compile(r"(?<!\d)109(?:[-–— ]\d{3}[-–— ]\d{4}|\d{7})(?!\d)")
+_SLIPS_FROM: Final = 7  # letters: cues are everyday words, and продают is no slip of продаю
 _SHORT: Final = 3  # words of a message that a lone cue may make up
 
 
@@ -51,6 +52,7 @@ class Cue(StrEnum):
     THANKS = "thanks"
     GREETING = "greeting"
     CONTRAST = "contrast"
+    DONE = "done"
     COMPLAINT = "complaint"
     OUTAGE_QUESTION = "outage_question"
     ELSEWHERE = "elsewhere"
@@ -94,7 +96,9 @@ class IntentRules:
             )
             for cue, rules in file.cues.items()
         }
-        self._vocabulary = Vocabulary(sign for cue in self._cues.values() for sign in (*cue.signs, *cue.unless))
+        self._vocabulary = Vocabulary(
+            (sign for cue in self._cues.values() for sign in (*cue.signs, *cue.unless)), slips_from=_SLIPS_FROM
+        )
 
     @classmethod
     def from_data(cls, data: object) -> IntentRules:
@@ -121,6 +125,8 @@ class IntentRules:
             return Intent.OUT_OF_SCOPE
         if has_number and Cue.COMPLAINT not in heard:
             return Intent.STATUS
+        if {Cue.THANKS, Cue.DONE} <= set(heard) and Cue.CONTRAST not in heard:
+            return Intent.THANKS
         for cue in (Cue.OUTAGE_QUESTION, Cue.SUGGESTION):
             if cue in heard:
                 return Intent(cue)

@@ -43,9 +43,13 @@ _BEFORE_NAME: Final = frozenset(words("ул улица улице улицы п�
 _AFTER_NAME: Final = frozenset(
     map(fold_kazakh, words("көшесі көшесінде көшесінің көшесіндегі к-сі даңғылы даңғылында даңғылының шағынауданы"))
 )
-# Greetings that both languages use.
-_EVERYBODYS: Final = frozenset(map(fold_kazakh, words("салам салем ассалаумағалейкум ассалам уалейкум алейкум")))
+# Greetings and thanks that everybody uses; alone they are Kazakh.
+_EITHER: Final = frozenset(words("он тот от та у"))  # he or ten, that or rust
+_EVERYBODYS: Final = frozenset(map(fold_kazakh, words("салам салем рахмет рақмет ассалам уалейкум алейкум")))
 _NAME: Final = re.compile(r"(?<=[^\W\d_] |[,)] )[А-ЯЁӘІҢҒҮҰҚӨҺ][а-яёәіңғүұқөһ]+")
+
+
+_COMPANY: Final = re.compile(r"[^\W\d_]+-[Сс]у(?!\w)")  # the waterworks' name holds the Kazakh for water
 
 
 class Language(StrEnum):
@@ -58,20 +62,35 @@ class Language(StrEnum):
 
 @dataclass(slots=True)
 class _Tally:
-    """Telling words (surely of a language), and how the others look."""
+    """Words that surely are of a language, words that look like it, and how the rest leans."""
 
     russian: int = 0
     kazakh: int = 0
+    perhaps_russian: int = 0
+    perhaps_kazakh: int = 0
     look: float = 0.0  # above 0: rather Kazakh
 
     def verdict(self) -> Language:
-        if self.russian and self.kazakh:
-            both = self.russian + self.kazakh
-            if both <= _SHORT_MESSAGE or min(self.russian, self.kazakh) / both >= _STRAY_SHARE:
+        """Mixed needs sure words of both languages, or one and several likely ones of the other.
+
+        A word that only looks Russian among Kazakh ones is borrowed: стояк, слесарь, розетка.
+        """
+        telling = self.russian + self.kazakh
+        for sure, other, perhaps in (
+            (self.kazakh, self.russian, self.perhaps_russian),
+            (self.russian, self.kazakh, self.perhaps_kazakh),
+        ):
+            few = telling <= _SHORT_MESSAGE or other / telling >= _STRAY_SHARE
+            if sure and ((other and few) or (perhaps >= 3 and perhaps + other >= sure)):
                 return Language.MIXED
-        if self.russian != self.kazakh:
-            return Language.KK if self.kazakh > self.russian else Language.RU
+        weight = self.kazakh - self.russian + (self.perhaps_kazakh - self.perhaps_russian) / 2
+        if weight:
+            return Language.KK if weight > 0 else Language.RU
         return Language.KK if self.look > 0 else Language.RU
+
+    @property
+    def says_something(self) -> bool:
+        return any((self.russian, self.kazakh, self.perhaps_russian, self.perhaps_kazakh, self.look))
 
 
 def detect_language(text: str, place_names: Container[str] = frozenset()) -> Language:
@@ -79,7 +98,7 @@ def detect_language(text: str, place_names: Container[str] = frozenset()) -> Lan
 
     Linear; raises for no text. Without a clue: Russian.
     """
-    text = text[:_MOST_CHARACTERS]
+    text = _COMPANY.sub(" ", text[:_MOST_CHARACTERS])
     names = {normalise(name) for name in _NAME.findall(text)}
     read = normalise(text).split()[:_MOST_WORDS]
     tally, address = _Tally(), _Tally()
@@ -92,25 +111,29 @@ def detect_language(text: str, place_names: Container[str] = frozenset()) -> Lan
         elif word not in place_names:
             is_name = word in names or before in _BEFORE_NAME or after in _AFTER_NAME or after[:1].isdigit()
             _count(word, tally, may_be_name=is_name)
-    return tally.verdict() if tally.russian or tally.kazakh or tally.look else address.verdict()
+    return (tally if tally.says_something else address).verdict()
 
 
 def _count(word: str, tally: _Tally, *, may_be_name: bool = False) -> None:
     """Add one word to what is known of the message."""
-    language = _surely(word)
-    if language is Language.RU:
-        tally.russian += 1
-    elif language is Language.KK:
-        tally.kazakh += 1
-    elif not may_be_name:
-        tally.look += _look(word)
+    match _evidence(word):
+        case Language.RU, True:
+            tally.russian += 1
+        case Language.KK, True:
+            tally.kazakh += 1
+        case Language.RU, False if not may_be_name:
+            tally.perhaps_russian += 1
+        case Language.KK, False if not may_be_name:
+            tally.perhaps_kazakh += 1
+        case None if not may_be_name:
+            tally.look += _look(word)
 
 
 @lru_cache(maxsize=1 << 14)
-def _surely(word: str) -> Language | None:
-    """The language that a word surely belongs to, by itself or by its stem."""
+def _evidence(word: str) -> tuple[Language, bool] | None:
+    """The language that a word tells of, and whether surely; None for words of both and of neither."""
     folded = fold_kazakh(word)
-    if folded in _EVERYBODYS or folded in SHARED_WORDS:
+    if folded in _EVERYBODYS or folded in _EITHER or folded in SHARED_WORDS:
         return None
     only_kazakh = bool(_KAZAKH_LETTERS & set(word))
     borrowed = without_kazakh_ending(folded)
@@ -118,16 +141,34 @@ def _surely(word: str) -> Language | None:
         return None  # подъезде, автобусы: so they end in both languages
     in_russian = folded in RUSSIAN_WORDS and not only_kazakh
     in_kazakh = folded in KAZAKH_WORDS
-    if in_russian or in_kazakh:
-        return None if in_russian and in_kazakh else Language.KK if in_kazakh else Language.RU
-    if borrowed:
-        return Language.KK
+    if in_russian and in_kazakh:
+        return None
+    if in_russian:
+        return Language.RU, folded not in _OFTEN_BORROWED
+    if in_kazakh or borrowed:
+        return Language.KK, True
     lean = kazakh_lean(folded)
-    if kazakh_stem(folded) in _KAZAKH_STEMS and (only_kazakh or lean > 0.3) and len(folded) > 3:
-        return Language.KK
-    return Language.RU if lean < -1.2 and len(folded) > 4 and not only_kazakh else None
+    if kazakh_stem(folded) in _KAZAKH_STEMS and len(folded) > 3 and (only_kazakh or lean > 0.3):
+        return Language.KK, only_kazakh or lean > 1.2
+    if lean < -1.2 and len(folded) > 4 and not only_kazakh:
+        return Language.RU, stem(folded) in _RUSSIAN_STEMS
+    return (Language.KK, False) if only_kazakh else None
 
 
+# Names of things that Kazakh speech borrows as they are. Among Kazakh words they are no second language.
+_OFTEN_BORROWED: Final = frozenset(
+    words(
+        "труба кран столб фонарь балкон подвал провод кабель щиток щит площадка остановка колонка контейнер "
+        "забор урна плита стояк розетка проводка подстанция счетчик квитанция зебра стрелка свалка садик "
+        "поликлиника знак бордюр лампочка мусоропровод тротуар насос скамейка газон колодец крыша паспорт "
+        "дворник мусорка качели перерасчет контролер бригада талон рецепт скорый карниз музыка брусчатка "
+        "техника трактор реагент чек перила басы вентиляция билет карта кабинет напор напряжение пломба "
+        "фонарик градус градусник экскаватор автомат "
+    )
+)
+_RUSSIAN_STEMS: Final = frozenset(stem(word) for word in RUSSIAN_WORDS if len(word) > 4) - frozenset(
+    stem(word) for word in _OFTEN_BORROWED
+)
 _SHARED_STEMS: Final = frozenset(map(stem, SHARED_WORDS))
 _ONLY_KAZAKH_ENDINGS: Final = words("лар лер дар дер тар тер нын нин дын дин тын тин ти ты ди дан ден тан тен га ге")
 _KAZAKH_STEMS: Final = frozenset(kazakh_stem(word) for word in KAZAKH_WORDS if len(word) > 2)
@@ -137,4 +178,8 @@ def _look(word: str) -> float:
     """How an unknown word leans: its letters, and above all those that Russian lacks."""
     if word.isdigit():
         return 0.0
-    return 1.5 if _KAZAKH_LETTERS & set(word) else max(-1.0, min(1.0, kazakh_lean(word)))
+    return (
+        1.5
+        if _KAZAKH_LETTERS & set(word) or fold_kazakh(word) in _EVERYBODYS
+        else max(-1.0, min(1.0, kazakh_lean(word)))
+    )

@@ -100,15 +100,18 @@ def read_phrase(text: str) -> Phrase:
 class Vocabulary:
     """All words that a set of signs looks for, indexed so that a text is gone through once."""
 
-    def __init__(self, signs: Iterable[Sign], *, no_slips: Iterable[str] = ()) -> None:
+    def __init__(
+        self, signs: Iterable[Sign], *, no_slips: Iterable[str] = (), slips_from: int = _SHORTEST_SLIP
+    ) -> None:
         sought = sorted({word for sign in signs for need in sign.needs for phrase in need for word in phrase})
         self._whole = {letters for letters, open_end in sought if not open_end}
         self._openings = {letters for letters, open_end in sought if open_end}
         self._lengths = sorted({len(letters) for letters in self._openings})
         self._no_slips = tuple(fold_kazakh(normalise(word)) for word in no_slips)
+        self._slips_from = slips_from
         self._by_deletion: dict[str, list[Word]] = {}
         for letters, open_end in sought:
-            if len(letters) >= _SHORTEST_SLIP:
+            if len(letters) >= slips_from:
                 for shorter in (letters, *_deletions(letters)):
                     self._by_deletion.setdefault(shorter, []).append((letters, open_end))
 
@@ -121,7 +124,7 @@ class Vocabulary:
             found = seen.get(token)
             if found is None:
                 found = self._exact(token)
-                if not found and slips_left and len(token) >= _SHORTEST_SLIP - 1 and not is_known(token):
+                if not found and slips_left and len(token) >= self._slips_from - 1 and not is_known(token):
                     slips_left -= 1
                     found = self._slip(token)
                 seen[token] = found
@@ -143,7 +146,7 @@ class Vocabulary:
         if len(token) > 20 or not token.isalpha() or token.startswith(self._no_slips or (" ",)):
             return []
         found: dict[Word, None] = {}
-        for length in range(_SHORTEST_SLIP - 1, len(token) + 1):
+        for length in range(self._slips_from - 1, len(token) + 1):
             head, tail = token[:length], token[length:]
             if tail not in _TAILS:
                 continue
