@@ -24,9 +24,3 @@ class Mention:
     @property
     def is_marked(self) -> bool:
         return self.street_marker or self.area_marker
-
-    def has_street(self) -> bool:
-        return any(entry.target.is_street for entry in self.entries)
-
-    def has_area(self) -> bool:
-        return any(entry.target.is_area for entry in self.entries)

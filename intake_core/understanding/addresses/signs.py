@@ -13,7 +13,7 @@ from intake_core.understanding.addresses import words
 from intake_core.understanding.addresses.gazetteer import Entry, Match
 from intake_core.understanding.addresses.mention import Mention
 from intake_core.understanding.addresses.normalise import keys
-from intake_core.understanding.addresses.places import Neighbour
+from intake_core.understanding.addresses.places import Neighbour, Place
 from intake_core.understanding.addresses.reading import Reading
 from intake_core.understanding.addresses.spellings import Trust
 
@@ -40,6 +40,9 @@ def _suffices_outside(reading: Reading, mention: Mention, match: Match, entry: E
     if entry.trust is Trust.SURE:
         return True
     marked = {reading.key(match.first - 1), reading.key(mention.last + 1)} & words.TOWN_MARKERS
+    # «Тобылда» may be in the town, on the river or in the complex of that name; «Рудныйда» is in the town.
+    if mention.local and not any(isinstance(other.target, Place) and other.target.is_area for other in match.entries):
+        return True
     return mention.preposition in words.IN or bool(marked) or _is_isolated(reading, mention, match)
 
 
