@@ -5,13 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from heapq import nlargest
 from types import MappingProxyType
 from typing import Final
 
 from classifier.calibration import Calibration, fitted
-from classifier.index import Index, features
+from classifier.index import Features, Index, features
 from classifier.ranking import EVIDENCE, Ranking, ranked
-from classifier.terms import Word
 
 ACT: Final = 0.85
 """From this confidence on the service is taken without asking."""
@@ -56,7 +56,7 @@ class Classifier:
         """
         ranking = ranked(self._index, text, self._calibration.evidence)
         best = ranking.best(limit)
-        words = [word for clause in ranking.parts for word in clause]
+        words = {word.text: self._index.weighted(features([word])) for clause in ranking.parts for word in clause}
         return [
             Candidate(self._index.codes[at], confidence, self._speaking(words, at))
             for at, confidence in zip(best, self._confidences(ranking, best), strict=True)
@@ -71,16 +71,12 @@ class Classifier:
         left = (1 - first) * self._calibration.others
         return [first, *(min(first, left * share / rest) for share in shares[1:])]
 
-    def _speaking(self, words: Sequence[Word], service: int) -> tuple[str, ...]:
+    def _speaking(self, words: Mapping[str, Features], service: int) -> tuple[str, ...]:
         """The words that this service uses more than others do, in the message's order."""
-        gains: dict[str, float] = {}
-        for word in words:
-            weighted = self._index.weighted(features((word,)))
-            gain = sum(weight * self._index.by_service.gain(f, service) for f, weight in weighted.items())
-            if gain > 0:
-                gains[word.text] = max(gain, gains.get(word.text, 0.0))
-        shown = sorted(gains, key=lambda text: -gains[text])[:_WORDS_SHOWN]
-        return tuple(text for text in gains if text in shown)
+        gain = self._index.by_service.gain
+        gains = {text: sum(weight * gain(f, service) for f, weight in bag.items()) for text, bag in words.items()}
+        shown = nlargest(_WORDS_SHOWN, (text for text, gained in gains.items() if gained > 0), key=gains.__getitem__)
+        return tuple(text for text in words if text in shown)
 
 
 def signals(ranking: Ranking) -> tuple[float, ...]:

@@ -23,7 +23,6 @@ from classifier.vocabulary import Vocabulary
 _STEM, _CONCEPT, _PAIR, _UNDENIED = 1.0, 0.7, 0.8, 0.5  # how much each kind of feature counts
 _SCATTERED: Final = 0.5  # what is left of a feature that no service repeats
 _COMMON: Final = 150  # phrasings from which a feature only adds to phrasings found by rarer ones
-CANDIDATES: Final = 200
 _PRIOR: Final = 6.0  # phrasings' worth of doubt about a service's own words
 _NAME: Final = 0.6  # a service's name against a phrasing: staff words, not citizens'
 
@@ -139,19 +138,19 @@ class Index:
         idf = self.idf
         return {f: weight * idf[f] for f, weight in found.items() if f in idf}
 
-    def closest(self, weighted: Features) -> dict[int, float]:
-        """Phrasing → cosine with the text, for up to `CANDIDATES` phrasings."""
+    def closest(self, weighted: Features, limit: int) -> dict[int, float]:
+        """Phrasing → cosine with the text, for at most `limit` phrasings, the best first."""
         norm = math.sqrt(sum(w * w for w in weighted.values()))
         scores: dict[int, float] = {}
         for feature, weight in sorted(weighted.items(), key=lambda item: len(self._postings[item[0]][0])):
             ids, weights = self._postings[feature]
-            if len(ids) > _COMMON and len(scores) >= CANDIDATES:
+            if len(ids) > _COMMON and len(scores) >= limit:
                 for at in scores:
                     scores[at] += weight * self._bags[at].get(feature, 0.0)
                 continue
             for at, w in zip(ids, weights, strict=True):
                 scores[at] = scores.get(at, 0.0) + weight * w
-        best = nlargest(CANDIDATES, scores.items(), key=itemgetter(1))
+        best = nlargest(limit, scores.items(), key=itemgetter(1))
         return {at: score / norm for at, score in best}
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from heapq import nlargest
+from itertools import islice
 from typing import Final
 
 from rapidfuzz.fuzz import token_set_ratio
@@ -21,7 +21,9 @@ from classifier.terms import Clause, clauses
 
 _CLAUSES_READ: Final = 24
 _WINDOW: Final = 9  # words; a longer clause is also read in pieces
-_SPELLED: Final = 30  # phrasings that are compared letter by letter
+_CANDIDATES: Final = 200  # phrasings that are looked at for the whole text,
+_CANDIDATES_OF_PART: Final = 60  # and for one of its parts
+_SPELLED: Final = 0.15  # of them are compared letter by letter
 _OF_WHOLE: Final = 0.7  # of the mixture is the whole's, when there are parts
 _LEAST: Final = 1e-9  # probability of a service that a part does not speak of
 
@@ -68,7 +70,7 @@ def ranked(index: Index, text: str, weights: Weights) -> Ranking:
 
 def _part(index: Index, piece: Clause, weights: Weights) -> tuple[dict[int, float], float]:
     telling = sum(index.idf.get(word.term, 0.0) * word.weight for word in piece)
-    return _normalised(_weighted(evidence(index, [piece]), weights)), telling
+    return _normalised(_weighted(evidence(index, [piece], _CANDIDATES_OF_PART), weights)), telling
 
 
 def read(index: Index, text: str) -> tuple[list[Clause], float]:
@@ -77,12 +79,12 @@ def read(index: Index, text: str) -> tuple[list[Clause], float]:
     return [clause for clause, _ in read if clause], sum(share for _, share in read) / max(len(read), 1)
 
 
-def evidence(index: Index, parts: Sequence[Clause]) -> dict[int, Row]:
-    """Service → its evidence, in the order of `EVIDENCE`."""
+def evidence(index: Index, parts: Sequence[Clause], candidates: int = _CANDIDATES) -> dict[int, Row]:
+    """Service → its evidence, in the order of `EVIDENCE`; for the services of that many closest phrasings."""
     bag = index.weighted(joined(features(clause) for clause in parts))
     if not bag:
         return {}
-    closest = index.closest(bag)
+    closest = index.closest(bag, candidates)
     spelling = _spelling(index, closest, [word.text for clause in parts for word in clause])
     # Features are not independent: their evidence grows as the root of their number.
     scale = math.sqrt(sum(bag.values()))
@@ -112,7 +114,7 @@ def _spelling(index: Index, closest: dict[int, float], words: Iterable[str]) -> 
     """Service → how much the text is spelled like its closest phrasing, 0 to 1."""
     text = fold_kazakh(" ".join(words))
     best: dict[int, float] = {}
-    for phrasing in nlargest(_SPELLED, closest, key=closest.__getitem__):
+    for phrasing in islice(closest, int(_SPELLED * len(closest)) + 1):  # the best come first
         at = index.owners[phrasing]
         alike = token_set_ratio(text, index.spelled[phrasing]) / 100
         best[at] = max(alike, best.get(at, 0.0))

@@ -75,7 +75,7 @@ _Spoken = tuple[str, str]  # a word as it is shown, and folded
 
 
 def clauses(text: str) -> list[Clause]:
-    """The text's clauses, each with at least one informative word, in order.
+    """The text's clauses, each with at least one informative word, in order; if there is none, with its fillers.
 
     A clause that only says what is in order («вода есть, но ржавая») is left out when another remains; what it was
     about goes over to a next one that names no such thing itself.
@@ -84,7 +84,10 @@ def clauses(text: str) -> list[Clause]:
         text = f"{text[:_HEAD_CHARACTERS]}. {text[-_TAIL_CHARACTERS:]}"
     normal = normalise(_BREAK.sub(f" {_BREAK_WORD} ", _ABBREVIATION.sub(r"\1 ", text)))
     words = list(zip(normal.split(), fold_kazakh(normal).split(), strict=True))
-    found = [(clause, _is_satisfied(part, clause)) for part in _parts(words) if (clause := _read(part))]
+    parts = _parts(words)
+    found = [(clause, _is_satisfied(part, clause)) for part in parts if (clause := _read(part, FILLERS))]
+    if not found:  # «который час» is made of fillers, and still asks something
+        return [clause for part in parts if (clause := _read(part, frozenset()))]
     complaints = [clause for clause, satisfied in found if not satisfied]
     if not complaints or len(complaints) == len(found):
         return [clause for clause, _ in found]
@@ -116,7 +119,7 @@ def _told(part: Sequence[_Spoken]) -> int:
     return sum(folded not in FILLERS for _, folded in part)
 
 
-def _read(part: Sequence[_Spoken]) -> Clause:
+def _read(part: Sequence[_Spoken], fillers: frozenset[str]) -> Clause:
     """The informative words of one clause; «не» marks the next of them, «емес» the last."""
     found: list[Word] = []
     negated = beside = False
@@ -129,7 +132,7 @@ def _read(part: Sequence[_Spoken]) -> Clause:
             beside = True
         elif folded in _KAZAKH_BESIDE:
             found[-1:] = map(_as_place, found[-1:])
-        elif folded not in FILLERS and not _is_address(part, at):
+        elif folded not in fillers and not _is_address(part, at):
             read = _word(word[:_LONGEST], negated=negated)
             found.extend(map(_as_place, read) if beside else read)
             negated = beside = False
@@ -164,9 +167,10 @@ def _word(word: str, *, negated: bool) -> tuple[Word, ...]:
 
 def _is_satisfied(part: Sequence[_Spoken], clause: Clause) -> bool:
     """Whether the clause says that something good is there, and nothing else."""
-    if not any(folded in _PRESENT for _, folded in part):
+    said = [folded for _, folded in part]
+    if "не" in said or _PRESENT.isdisjoint(said) or any(word.term.startswith(_NEGATION) for word in clause):
         return False
     subjects = [word for word in clause if fold_kazakh(word.text) not in _PRESENT]
     return any(GOOD_THINGS.intersection(word.concepts) for word in subjects) and all(
-        not word.term.startswith(_NEGATION) and _IN_ORDER.intersection(word.concepts) for word in subjects
+        _IN_ORDER.intersection(word.concepts) for word in subjects
     )
