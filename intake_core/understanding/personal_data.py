@@ -153,7 +153,7 @@ def _number_at(text: str, groups: list[tuple[int, int]], first: int, said: _Said
         # A list of houses has commas; a number that somebody dictates has none.
         if len(digits) > _LONGEST or "," in text[start:begin]:
             break
-        if len(digits) < (5 if clue else 10):
+        if len(digits) < (5 if clue else 10) or not (clue or _worth_a_look(digits, sizes, first, len(groups))):
             continue
         digits = _ascii(digits)
         alone = first == 0 or first + len(sizes) == len(groups)
@@ -163,6 +163,17 @@ def _number_at(text: str, groups: list[tuple[int, int]], first: int, said: _Said
             if len(digits) == 11:
                 break
     return best
+
+
+def _worth_a_look(digits: str, sizes: list[int], first: int, groups: int) -> bool:
+    """Quickly, whether digits that no word introduces can be anything: long rows of single digits are mostly not."""
+    if len(sizes) == 1 or not digits.isascii():
+        return True
+    if len(digits) < 12:
+        return digits[0] in "78"
+    if len(digits) == 12:
+        return first == 0 or first + len(sizes) == groups
+    return digits[0] in "23456"
 
 
 def _ascii(digits: str) -> str:
