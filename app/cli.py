@@ -14,6 +14,7 @@ from typing import Annotated, Any, Final
 import typer
 
 from app.errors import StartError
+from app.logs import set_up_logging
 from app.settings import CITIES, Settings, read_settings
 
 EXIT_FAULT: Final = 1
@@ -40,7 +41,8 @@ DEFAULT_CITY: Final = CITIES / "kostanay"
 
 
 def main() -> None:
-    """Run the command line; faults are said in words, without a traceback."""
+    """Run the command line; faults are said in words, without a traceback. Standard output is the result's alone."""
+    set_up_logging()
     try:
         app()
     except StartError as error:

@@ -24,7 +24,6 @@ from app.channels import Channels, open_channels
 from app.city.load import load_city
 from app.city.sample import sample_digest
 from app.errors import StartError
-from app.logs import set_up_logging
 from app.opening import open_database
 from app.service import Service, open_service, wall_clock
 from app.settings import Settings
@@ -47,7 +46,6 @@ KEY_BYTES: Final = 32
 
 async def run(settings: Settings, *, sample: bool) -> None:
     """Serve until SIGINT or SIGTERM. Raises StartError in words if something is missing."""
-    set_up_logging()
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for signum in (signal.SIGINT, signal.SIGTERM):

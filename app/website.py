@@ -8,7 +8,6 @@ from typing import Final
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bots.website.city_facts import CityFacts, EmergencyNumber
-from bots.website.needs import Upload
 from intake_core.city import City, Names
 from intake_core.conversations import store as conversations
 from intake_core.conversations.transcript import Line
@@ -56,19 +55,10 @@ class StoredUploads:
         async with self.engine.begin() as db:
             await evidence.add_upload(db, row)
 
-    async def find(self, key: str) -> Upload | None:
+    async def find(self, key: str) -> evidence.UploadRow | None:
         """The upload with this key, whosever it is."""
         async with self.engine.connect() as db:
-            row = await evidence.find_upload(db, key)
-        if row is None:
-            return None
-        return Upload(
-            key=row.key,
-            chat_id=row.chat_id,
-            content_type=row.content_type,
-            file_name=row.file_name,
-            size_bytes=row.size_bytes,
-        )
+            return await evidence.find_upload(db, key)
 
 
 def facts_of(city: City) -> CityFacts:

@@ -12,6 +12,7 @@ from intake_core.appeals.deadlines import Calendar, Period
 from intake_core.appeals.routing import Routing
 from intake_core.conversations.conversation import Language
 from intake_core.digest.notices import Utility
+from intake_core.faq.matching import FaqIndex
 from intake_core.replies import Replies
 from intake_core.understanding.addresses.gazetteer import Gazetteer
 from intake_core.understanding.emergencies import EmergencyRules
@@ -135,7 +136,7 @@ class City:
     neighbours: Mapping[str, Neighbour]
     faq: Mapping[str, FaqEntry]
     classifier: Classifier
-    faq_classifier: Classifier
+    faq_index: FaqIndex
     emergencies: EmergencyRules
     intents: IntentRules
     replies: Replies

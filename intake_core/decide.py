@@ -118,6 +118,7 @@ class _Deciding:
             or self._answer_to_question()
             or self._without_words()
             or self._correction()
+            or self._outside()
             or self._request()
             or self._complaint(self._case(), draft=None)
         )
@@ -288,6 +289,15 @@ class _Deciding:
             case=replace(case, place=place, service_code=self._sure_service() or appeal.service_code),
         )
 
+    # -- another place's matter ----------------------------------------------------------------------------------------
+
+    def _outside(self) -> Decision | None:
+        address = self.found.address
+        about_a_place = self.found.intent in {Intent.PROBLEM, Intent.OUTAGE_QUESTION, Intent.OUT_OF_SCOPE}
+        if address is None or address.outside is None or not about_a_place:
+            return None
+        return Redirect(outside=address.outside)
+
     # -- what the words ask for ----------------------------------------------------------------------------------------
 
     def _request(self) -> Decision | None:
@@ -367,8 +377,6 @@ class _Deciding:
 
     def _complaint(self, case: Case, draft: Appeal | None, *, sure: bool = False) -> Decision:
         address = self.found.address
-        if address is not None and address.outside is not None and not case.place.street:
-            return Redirect(outside=address.outside)
         may_ask = self.talk.questions_asked < MAX_QUESTIONS
         if may_ask and address is not None and address.candidates and case.place.street is None:
             return self._ask_street(case, draft, address.candidates)

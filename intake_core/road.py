@@ -118,9 +118,7 @@ class Road:
         own = await appeals.of_conversation(db, talk.id, states=frozenset(AppealState))
         draft = next((a for a in own if talk.open_question and a.id == talk.open_question.appeal_id), None)
         found = understand(turn.text, self.city, said_before=draft.description if draft else "")
-        known = await self._look_up(
-            db, turn, found, own, draft.place if draft else Place(), draft and draft.service_code
-        )
+        known = await self._look_up(db, turn, found, own, draft)
         decision = decide(talk, turn, found, known, self.city.services, now)
         await self._carry_out(db, talk, turn, found, decision, now)
 

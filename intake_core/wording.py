@@ -32,8 +32,7 @@ from intake_core.decisions import (
 from intake_core.digest.notices import Notice
 from intake_core.messages import Choice, OutboundMessage, Purpose
 from intake_core.replies import moment_text
-from intake_core.understanding.addresses.address import Address
-from intake_core.understanding.addresses.wording import format_kk, format_ru
+from intake_core.understanding.addresses import Address, format_kk, format_ru
 from intake_core.understanding.personal_data import redact
 
 EXCERPT = 60
@@ -207,21 +206,22 @@ class Wording:
         )
 
     def _when(self, notice: Notice) -> str:
+        starts, ends = notice.starts_at, notice.ends_at
+        approx = "-approx" if notice.approx and ends is not None else ""
+        if starts is not None and ends is not None and not (notice.starts_on_date or notice.ends_on_date):
+            zone = self.city.zone
+            start, end = starts.astimezone(zone), ends.astimezone(zone)
+            if start.date() == end.date():
+                day = capitalised(self._moment(start, date_only=True))
+                key = f"notice-when-same-day{approx}"
+                return self._say(key, day=day, start=f"{start:%H:%M}", end=f"{end:%H:%M}")
         values = {}
-        if notice.starts_at is not None:
-            values["start"] = self._moment(notice.starts_at, date_only=notice.starts_on_date)
-        if notice.ends_at is not None:
-            values["end"] = self._moment(notice.ends_at, date_only=notice.ends_on_date)
-        approx = "-approx" if notice.approx and "end" in values else ""
-        match sorted(values):
-            case ["end", "start"]:
-                return self._say(f"notice-when-both{approx}", **values)
-            case ["end"]:
-                return self._say(f"notice-when-end{approx}", **values)
-            case ["start"]:
-                return self._say("notice-when-start", **values)
-            case _:
-                return self._say("notice-when-unknown")
+        if starts is not None:
+            values["start"] = self._moment(starts, date_only=notice.starts_on_date)
+        if ends is not None:
+            values["end"] = self._moment(ends, date_only=notice.ends_on_date)
+        known = "both" if len(values) == 2 else next(iter(values), "unknown")
+        return self._say(f"notice-when-{known}{approx}", **values)
 
     def _values(self, appeal: Appeal) -> dict[str, str]:
         executor = self.city.executors.get(appeal.executor_code or "")
@@ -239,7 +239,7 @@ class Wording:
             what = self.service_name(appeal.service_code or "")
         else:
             what = _excerpt(appeal.description)
-        return ", ".join(part for part in (self.place(appeal.place), what) if part)
+        return capitalised(", ".join(part for part in (self.place(appeal.place), what) if part))
 
     def service_name(self, code: str) -> str:
         """A service's name as it stands inside a sentence."""
@@ -258,7 +258,7 @@ class Wording:
         )
         if self.language is Language.KK:
             return format_kk(address, self.city.gazetteer)
-        return format_ru(address)
+        return format_ru(address, self.city.gazetteer)
 
     def _moment(self, at: datetime, *, date_only: bool) -> str:
         return moment_text(self.city.replies, self.language, at, self.now, self.city.zone, date_only=date_only)
@@ -295,6 +295,11 @@ def _purpose_of(decision: Decision) -> Purpose:
             return Purpose.REGISTERED
         case _:
             return Purpose.ANSWER
+
+
+def capitalised(text: str) -> str:
+    """The text with a capital first letter, the rest as it is."""
+    return text[:1].upper() + text[1:]
 
 
 def _excerpt(text: str) -> str:

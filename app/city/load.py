@@ -18,6 +18,7 @@ from intake_core.appeals.deadlines import Calendar, Period
 from intake_core.appeals.routing import Routing, Rule
 from intake_core.city import Centre, City, Criticality, Executor, FaqEntry, Names, Neighbour, Service
 from intake_core.conversations.conversation import Language
+from intake_core.faq.matching import FaqIndex
 from intake_core.replies import BadReplies, Replies
 from intake_core.understanding.addresses.gazetteer import Gazetteer
 from intake_core.understanding.addresses.places import Neighbour as NeighbourPlace
@@ -90,7 +91,9 @@ class _Loading:
             neighbours={n.ru: Neighbour(name=Names(ru=n.ru, kk=n.kk), ask=n.ask.names()) for n in neighbours},
             faq=faq,
             classifier=_classifier((s.code, s.phrasings, s.name) for s in services.values()),
-            faq_classifier=_classifier((f.id, f.phrasings, f.question) for f in faq.values()),
+            faq_index=FaqIndex.build(
+                {f.id: [*f.phrasings[Language.RU], *f.phrasings[Language.KK]] for f in faq.values()}
+            ),
             emergencies=emergencies,
             intents=intents,
             replies=replies,

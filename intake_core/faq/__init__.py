@@ -1,0 +1,1 @@
+"""Standing answers: questions that no executor needs to hear."""

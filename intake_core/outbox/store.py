@@ -82,9 +82,11 @@ async def put(
 # intervals, for all replicas alike; the answer is the time of the first slot.
 _PACE: Final = text(
     """
-    INSERT INTO channel_pace (channel, free_at) VALUES (:channel, :now + :taken)
-    ON CONFLICT (channel) DO UPDATE SET free_at = greatest(channel_pace.free_at, :now) + :taken
-    RETURNING free_at - :taken
+    INSERT INTO channel_pace (channel, free_at)
+    VALUES (:channel, CAST(:now AS timestamptz) + CAST(:taken AS interval))
+    ON CONFLICT (channel) DO UPDATE SET
+        free_at = greatest(channel_pace.free_at, CAST(:now AS timestamptz)) + CAST(:taken AS interval)
+    RETURNING free_at - CAST(:taken AS interval)
     """
 )
 

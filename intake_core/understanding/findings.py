@@ -9,8 +9,7 @@ from typing import Final
 from classifier.classifier import Candidate
 from intake_core.appeals.numbers import numbers_in
 from intake_core.city import City
-from intake_core.understanding.addresses.address import Address
-from intake_core.understanding.addresses.reading import read_address
+from intake_core.understanding.addresses import Address, read_address
 from intake_core.understanding.emergencies import Emergency, find_emergency
 from intake_core.understanding.intent import Intent, find_intent
 from intake_core.understanding.language import Language as WrittenLanguage
@@ -24,6 +23,12 @@ ASK_FROM: Final = 0.35
 
 FAQ_FROM: Final = 0.60
 """From this confidence on a standing answer is given."""
+
+FAQ_ALONE_FROM: Final = 0.85
+"""From this confidence on a standing question is heard without a question's cues …"""
+
+FAQ_OVER_SERVICE: Final = 0.50
+"""… provided that no service is surer than this."""
 
 MAX_CANDIDATES: Final = 5
 
@@ -72,13 +77,24 @@ def understand(text: str, city: City, said_before: str = "") -> Findings:
     `said_before`: the words of the case that the text goes on with; they count for its service only.
     """
     services = tuple(city.classifier.rank(f"{said_before}\n{text}" if said_before else text, MAX_CANDIDATES))
-    faq = next(iter(city.faq_classifier.rank(text, 1)), None)
+    sure = services[0].confidence if services else 0.0
+    address = read_address(text, city.gazetteer)
+    faq = city.faq_index.find(text)
+    intent = find_intent(text, city.intents, has_services=sure)
+    if faq is not None and _asks_standing_question(faq, sure, intent, address):
+        intent = Intent.FAQ
     return Findings(
         language=detect_language(text),
-        intent=find_intent(text, city.intents, has_services=services[0].confidence if services else 0.0),
+        intent=intent,
         emergency=find_emergency(text, city.emergencies),
-        address=read_address(text, city.gazetteer),
+        address=address,
         services=services,
         faq=faq if faq is not None and faq.confidence >= FAQ_FROM else None,
         appeal_numbers=tuple(numbers_in(text)),
     )
+
+
+def _asks_standing_question(faq: Candidate, sure: float, intent: Intent, address: Address | None) -> bool:
+    """Whether a text without the cues of a question asks one all the same: "перевела деньги не тому, верните"."""
+    unsettled = intent in {Intent.PROBLEM, Intent.UNCLEAR, Intent.OUT_OF_SCOPE}
+    return unsettled and address is None and faq.confidence >= FAQ_ALONE_FROM and sure < FAQ_OVER_SERVICE

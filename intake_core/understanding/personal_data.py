@@ -160,8 +160,11 @@ def _number_at(text: str, groups: list[tuple[int, int]], first: int, said: _Said
         label = _label(digits, sizes, clue or (IIN if said.iin_after(end) else ""), alone=alone)
         if label:
             best = (len(sizes), label)
-            if len(digits) == 11:
+            # Eleven digits are a phone, unless one more makes an IIN of them: born in 1977, 1987.
+            if len(digits) == 11 and not (first == 0 and len(groups) == len(sizes) + 1):
                 break
+        elif len(digits) > 11 and best[1] == PHONE:
+            break
     return best
 
 

@@ -74,12 +74,14 @@ set-aside = Хабарламаңызды алдық, бірақ бағдарла
 
 notice = { $place }: { $what }. { $when }{ $why }
 notice-why = Себебі: { $reason }.
-notice-when-both = Басталуы: { $start }, аяқталуы: { $end }.
-notice-when-end = Аяқталуы: { $end }.
-notice-when-start = Басталуы: { $start }, қашан бітетіні әзірге белгісіз.
+notice-when-same-day = { $day } сағат { $start } мен { $end } аралығында.
+notice-when-both = Басталғаны: { $start }, бітетіні: { $end }.
+notice-when-end = Бітетіні: { $end }.
+notice-when-start = Басталғаны: { $start }, қашан бітетіні әзірге белгісіз.
 notice-when-unknown = Жөндеп жатыр, нақты уақыты әзірге белгісіз.
-notice-when-both-approx = Басталуы: { $start }, шамамен { $end } бітеді.
-notice-when-end-approx = Шамамен { $end } бітеді.
+notice-when-same-day-approx = { $day } сағат { $start } мен шамамен { $end } аралығында.
+notice-when-both-approx = Басталғаны: { $start }, бітетіні: шамамен { $end }.
+notice-when-end-approx = Бітетіні: шамамен { $end }.
 notice-helps = Одан кейін де қалпына келмесе, жазыңыз – бірден өтінім қабылдаймыз.
 restored = { $place }: { $what } қайта берілді. Сізде әлі жоқ болса, жазыңыз, өтінім қабылдаймыз.
 

@@ -75,12 +75,14 @@ set-aside = Сообщение получили, но программа его 
 
 notice = { $place }: { $what }. { $when }{ $why }
 notice-why = Причина: { $reason }.
-notice-when-both = С { $start } до { $end }.
-notice-when-end = До { $end }.
-notice-when-start = С { $start }, когда закончат, пока неизвестно.
+notice-when-same-day = { $day } с { $start } до { $end }.
+notice-when-both = Началось { $start }, закончат { $end }.
+notice-when-end = Закончат { $end }.
+notice-when-start = Началось { $start }, когда закончат, пока неизвестно.
 notice-when-unknown = Устраняют, точного срока пока нет.
-notice-when-both-approx = С { $start } примерно до { $end }.
-notice-when-end-approx = Примерно до { $end }.
+notice-when-same-day-approx = { $day } с { $start } примерно до { $end }.
+notice-when-both-approx = Началось { $start }, закончат примерно { $end }.
+notice-when-end-approx = Закончат примерно { $end }.
 notice-helps = Если после этого не наладится, напишите – сразу примем заявку.
 restored = { $place }: { $what } – снова есть. Если у вас всё ещё нет, напишите, примем заявку.
 

@@ -28,7 +28,7 @@ async def test_the_digest_answers_and_nobody_is_disturbed(road: Road, citizen: C
     [reply] = await citizen.writes("нет горячей воды алтынсарина 110")
     assert "Алтынсарина 110" in reply
     assert "горячая вода" in reply
-    assert "сегодня 18:00" in reply
+    assert "Сегодня с 09:00 до 18:00" in reply
     assert "ремонт теплосети" in reply
     assert await citizen.appeals() == []
 
@@ -38,7 +38,7 @@ async def test_the_answer_is_in_the_citizens_language(road: Road, citizen: Citiz
     [reply] = await citizen.writes("Алтынсарин көшесі 110 үйде ыстық су жоқ")
     assert "ыстық су" in reply
     assert "жылу желісін жөндеу" in reply
-    assert "бүгін 18:00" in reply
+    assert "Бүгін сағат 09:00 мен 18:00 аралығында" in reply
 
 
 async def test_the_neighbour_gets_an_appeal(road: Road, citizen: Citizen) -> None:
@@ -93,7 +93,7 @@ async def test_a_missing_address_is_asked_once(road: Road, citizen: Citizen) -> 
 async def test_still_no_address_goes_to_the_inspector(citizen: Citizen) -> None:
     """Nobody is refused: it is registered as it is, and a person sees to it."""
     await citizen.writes("в подъезде не горит лампочка")
-    [reply] = await citizen.writes("не знаю, где-то в центре во дворе")
+    [reply] = await citizen.writes("не знаю, где-то у нас во дворе")
     [appeal] = await citizen.appeals()
     assert appeal.state is AppealState.REGISTERED
     assert appeal.review_reason == "no_address"
