@@ -15,7 +15,7 @@ from intake_core.understanding.emergencies import EmergencyNumber, EmergencyRule
 from intake_core.understanding.phrases import PhraseError
 
 RULES = EmergencyRules.from_data(
-    yaml.safe_load(Path("cities/kostanay/rules/emergencies.yaml").read_text(encoding="utf-8"))
+    yaml.safe_load((Path(__file__).parents[3] / "cities/kostanay/rules/emergencies.yaml").read_text(encoding="utf-8"))
 )
 
 

@@ -13,7 +13,9 @@ from pydantic import ValidationError
 
 from intake_core.understanding.intent import Intent, IntentRules, find_intent
 
-RULES = IntentRules.from_data(yaml.safe_load(Path("cities/kostanay/rules/intents.yaml").read_text(encoding="utf-8")))
+RULES = IntentRules.from_data(
+    yaml.safe_load((Path(__file__).parents[3] / "cities/kostanay/rules/intents.yaml").read_text(encoding="utf-8"))
+)
 
 # The number is the confidence in the likeliest service that the classifier would give.
 CASES: dict[Intent, list[tuple[float, str]]] = {
