@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -108,6 +108,11 @@ class Shown:
             return f"{local:%H:%M}"
         pattern = "d MMM" if local.year == today.year else "d MMM y"
         return f"{format_date(local.date(), pattern, locale=self.words.language.value)}, {local:%H:%M}"
+
+    def houses(self, houses: Sequence[str]) -> str:
+        """A notice's houses, its "even" and "odd" in words."""
+        sides = {side: self.words.say(f"houses-{side}") for side in ("even", "odd")}
+        return ", ".join(" ".join(sides.get(part, part) for part in one.split()) for one in houses)
 
     def iso(self, text: str) -> str:
         """A moment as history keeps it."""

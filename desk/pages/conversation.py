@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -33,6 +34,7 @@ class Entry:
     """One thing in a transcript: a citizen's message with its files, how a turn was understood, or our reply."""
 
     at: datetime
+    turn_id: int | None
     message: Stored | None = None
     files: Sequence[Evidence] = ()
     turn: DecidedTurn | None = None
@@ -43,18 +45,24 @@ def transcript(
     messages: Sequence[Stored], files: Sequence[Evidence], turns: Sequence[DecidedTurn], replies: Sequence[Reply]
 ) -> list[Entry]:
     """Everything in the order it happened: messages, below their last one how the turn was understood, our replies."""
-    of_message = defaultdict(list)
+    of_message: dict[int, list[Evidence]] = defaultdict(list)
     for file in files:
         of_message[file.inbound_message_id].append(file)
     by_id = {turn.id: turn for turn in turns}
-    last_of_turn = {message.turn_id: message.id for message in messages if message.turn_id is not None}
+    last_of_turn = {message.turn_id: message for message in messages if message.turn_id is not None}
     entries = []
     for message in messages:
-        entries.append(Entry(at=message.sent_at, message=message, files=of_message[message.id]))
-        if message.turn_id in by_id and last_of_turn[message.turn_id] == message.id:
-            entries.append(Entry(at=message.sent_at, turn=by_id[message.turn_id]))
-    entries += [Entry(at=one.created_at, reply=one) for one in replies]
-    return sorted(entries, key=lambda entry: entry.at)  # stable: a turn stays below its message
+        entries.append(
+            Entry(at=message.sent_at, turn_id=message.turn_id, message=message, files=of_message[message.id])
+        )
+        if message.turn_id in by_id and last_of_turn[message.turn_id] is message:
+            entries.append(Entry(at=message.sent_at, turn_id=message.turn_id, turn=by_id[message.turn_id]))
+    for one in replies:
+        # The platform's clock may be ahead of ours: an answer never stands above what it answers.
+        asked = last_of_turn.get(one.turn_id) if one.turn_id is not None else None
+        at = one.created_at if asked is None else max(one.created_at, asked.sent_at)
+        entries.append(Entry(at=at, turn_id=one.turn_id, reply=one))
+    return sorted(entries, key=lambda entry: (entry.at, entry.turn_id or math.inf))
 
 
 async def get_conversation(request: web.Request) -> web.StreamResponse:

@@ -15,6 +15,7 @@ from intake_core.city import City
 from intake_core.inbox.store import DecidedTurn
 
 SHOWN: Final = 12
+ENOUGH: Final = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,8 +53,9 @@ def search(city: City, text: str, limit: int = SHOWN) -> list[Option]:
         for code, service in city.services.items()
         if all(word in f"{code} {service.name.ru} {service.name.kk} {service.category}".casefold() for word in words)
     ]
-    ranked = [candidate.code for candidate in city.classifier.rank(text, limit)]
-    return [Option(code=code) for code in dict.fromkeys([*found[:limit], *ranked]) if code in city.services][:limit]
+    if len(found) < ENOUGH:  # few names say it so: perhaps the citizens' phrasings do
+        found += [candidate.code for candidate in city.classifier.rank(text, ENOUGH)]
+    return [Option(code=code) for code in dict.fromkeys(found) if code in city.services][:limit]
 
 
 async def get_services(request: web.Request) -> web.StreamResponse:

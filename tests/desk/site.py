@@ -6,9 +6,9 @@ import io
 import re
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from types import TracebackType
-from typing import Any
+from typing import Any, Self
 
 import aiohttp
 from aiohttp import web
@@ -18,7 +18,6 @@ from sqlalchemy import func, select, update
 from yarl import URL
 
 from desk.routes import DeskDeps, make_desk
-from intake_core.messages import Attachment, AttachmentKind, ChannelName, InboundMessage
 from intake_core.road import Road
 from intake_core.schema import evidence, staff
 from intake_core.staff.account import new_session_key
@@ -27,6 +26,7 @@ from intake_core.staff.roles import Role
 from media_store.pictures import describe_picture
 from media_store.store import MediaStore
 from tests.conftest import Clock
+from tests.desk.citizens import Citizens
 
 PASSWORD = "correct horse battery"
 CSRF = re.compile(r'name="csrf" value="([^"]+)"')
@@ -70,7 +70,7 @@ class Person:
         await self.get("/desk")
         return answer
 
-    async def __aenter__(self) -> Person:
+    async def __aenter__(self) -> Self:
         return self
 
     async def __aexit__(
@@ -87,8 +87,7 @@ class Desk:
     media: MediaStore
     clock: Clock
     base: URL
-    serial: int = 0
-    chats: dict[str, int] = field(default_factory=dict)
+    citizens: Citizens
 
     def person(self) -> Person:
         """Somebody with a browser."""
@@ -110,20 +109,7 @@ class Desk:
 
     async def writes(self, chat: str, text: str, *, photo: bool = False, name: str = "Айгуль") -> None:
         """A citizen writes, and the service takes the turn."""
-        self.serial += 1
-        photos = (Attachment(kind=AttachmentKind.PHOTO, ref=f"photo-{self.serial}"),) if photo else ()
-        message = InboundMessage(
-            channel=ChannelName.TELEGRAM,
-            chat_id=chat,
-            platform_id=f"m{self.serial}",
-            sent_at=self.clock(),
-            sender_name=name,
-            text=text,
-            attachments=photos,
-        )
-        await self.road.receive([message])
-        while await self.road.take_turn():
-            pass
+        await self.citizens.writes(chat, text, photo=photo, name=name)
 
     async def store_photos(self) -> None:
         """Every photo that was sent arrives: a picture of one colour each."""
@@ -171,4 +157,4 @@ async def running(road: Road, media: MediaStore, clock: Clock, **settings: Any) 
     app = web.Application()
     app.add_subapp("/desk", make_desk(deps))
     async with TestServer(app) as server:
-        yield Desk(road=road, media=media, clock=clock, base=server.make_url("/"))
+        yield Desk(road=road, media=media, clock=clock, base=server.make_url("/"), citizens=Citizens(road, clock))

@@ -24,7 +24,7 @@ from intake_core.messages import ChannelName, Purpose
 from intake_core.road import Road
 from intake_core.schema import audit, inbound_message
 from tests.conftest import Clock
-from tests.desk.citizens import GAS, OPERATOR, SURE, UNSURE, Citizens
+from tests.desk.citizens import GAS, OPERATOR, SURE, Citizens
 
 BY = "inna"
 
@@ -44,8 +44,7 @@ def danger(city: City) -> str:
 
 async def test_a_correction_routes_anew(road: Road, city: City, citizens: Citizens, clock: Clock) -> None:
     """Executor, urgency and due time follow the service, counted from registration; nobody is called any more."""
-    await citizens.writes("a", UNSURE)
-    before = await citizens.appeal("a")
+    before = await citizens.is_unsure("a")
     clock.forward(hours=1)
     code = danger(city)
     after = await correct(road, before.id, Correction(service_code=code, place=before.place), BY)
@@ -63,21 +62,19 @@ async def test_a_correction_routes_anew(road: Road, city: City, citizens: Citize
 
 async def test_history_keeps_what_was(road: Road, city: City, citizens: Citizens) -> None:
     """Every correction is an example to learn from: before and after, and by whom."""
-    await citizens.writes("a", UNSURE)
-    before = await citizens.appeal("a")
-    place = Place(street="Абая", house="28")
+    before = await citizens.is_unsure("a")
+    place = Place(street="Майлина", house="24")
     await correct(road, before.id, Correction(service_code=danger(city), place=place), BY)
     async with road.engine.connect() as db:
         event = (await appeals.history(db, before.id))[-1]
     assert event.actor == BY
     assert event.changes["service_code"] == (before.service_code, danger(city))
-    assert event.changes["street"] == (before.place.street, "Абая")
+    assert event.changes["street"] == (before.place.street, "Майлина")
 
 
 async def test_a_chosen_executor_stands(road: Road, city: City, citizens: Citizens) -> None:
     """The inspector knows better than the table."""
-    await citizens.writes("a", UNSURE)
-    appeal = await citizens.appeal("a")
+    appeal = await citizens.is_unsure("a")
     other = next(code for code in city.executors if code != appeal.executor_code)
     correction = Correction(service_code=danger(city), place=appeal.place, executor_code=other)
     assert (await correct(road, appeal.id, correction, BY)).executor_code == other
@@ -110,8 +107,7 @@ async def test_what_the_city_does_not_have(
     road: Road, citizens: Citizens, correction: Correction, fault: Fault
 ) -> None:
     """Is refused, and nothing changes."""
-    await citizens.writes("a", UNSURE)
-    before = await citizens.appeal("a")
+    before = await citizens.is_unsure("a")
     with pytest.raises(Refused) as refused:
         await correct(road, before.id, correction, BY)
     assert refused.value.fault is fault
@@ -217,7 +213,7 @@ async def test_a_set_aside_message_is_taken_again(road: Road, citizens: Citizens
     assert (row.state, row.error) == ("pending", None)
 
 
-# -- moving -------------------------------------------------------------------------------------------------------------
+# -- moving -----------------------------------------------------------------------------------------------------------
 
 
 async def test_an_answer_reaches_the_citizen(road: Road, citizens: Citizens) -> None:
@@ -271,7 +267,7 @@ async def test_an_alarm_stays_while_another_appeal_calls(road: Road, citizens: C
         assert (await conversations.load(db, talk)).review_reason is None
 
 
-# -- the digest ----------------------------------------------------------------------------------------------------------
+# -- the digest -------------------------------------------------------------------------------------------------------
 
 
 async def test_a_restoration_tells_who_was_answered(road: Road, citizens: Citizens, clock: Clock) -> None:

@@ -12,7 +12,7 @@ from intake_core.queue.items import ItemKind, QueueItem
 from intake_core.road import Road
 from intake_core.schema import inbound_message
 from tests.conftest import Clock
-from tests.desk.citizens import GAS, OPERATOR, SURE, UNSURE, Citizens
+from tests.desk.citizens import GAS, OPERATOR, SURE, Citizens
 
 
 async def waiting(road: Road) -> list[QueueItem]:
@@ -34,7 +34,7 @@ async def test_what_went_well_waits_for_nobody(road: Road, citizens: Citizens) -
 
 async def test_emergencies_first_then_who_waits_longest(road: Road, citizens: Citizens, clock: Clock) -> None:
     """The one who asked first is not answered last."""
-    await citizens.writes("a", UNSURE)
+    await citizens.is_unsure("a")
     clock.forward(minutes=1)
     await citizens.writes("b", OPERATOR)
     clock.forward(minutes=1)
@@ -96,7 +96,7 @@ async def test_lost_evidence_is_a_kind(road: Road, citizens: Citizens) -> None:
 
 async def test_one_kind_can_be_asked_for(road: Road, citizens: Citizens) -> None:
     """The desk's filters."""
-    await citizens.writes("a", UNSURE)
+    await citizens.is_unsure("a")
     await citizens.writes("b", OPERATOR)
     async with road.engine.connect() as db:
         assert [item.kind for item in await queue.waiting(db, [ItemKind.CONVERSATION])] == [ItemKind.CONVERSATION]
