@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import Final
 
@@ -32,6 +32,11 @@ def fold_kazakh(word: str) -> str:
 
     Both spellings of a Kazakh word fold to the same string. Length is kept.
     """
+    return _folded(word) if len(word) <= _LONGEST else word.translate(_FOLD)
+
+
+@lru_cache(maxsize=1 << 15)
+def _folded(word: str) -> str:
     return word.translate(_FOLD)
 
 
@@ -43,7 +48,7 @@ class LetterModel:
         self._pairs: Counter[str] = Counter()
         self._pair_starts: Counter[str] = Counter()
         self._singles: Counter[str] = Counter()
-        self._known: dict[str, float] = {}
+        self._followed = _Remembered(self._logarithm)
         for word in words:
             edged = f"^{word}$"
             self._singles.update(edged[:-1])
@@ -58,25 +63,31 @@ class LetterModel:
         edged = f"^{word[:_LONGEST]}$"
         if len(edged) < 3:
             return -9.0
-        total = self._followed(edged[:2]) + sum(self._followed(edged[at : at + 3]) for at in range(len(edged) - 2))
+        triples = [edged[at : at + 3] for at in range(len(edged) - 2)]
+        total = self._followed[edged[:2]] + sum(map(self._followed.__getitem__, triples))
         return total / (len(edged) - 1)
 
-    def _followed(self, letters: str) -> float:
-        """log P(the last letter | those before it), remembered: words share their triples."""
-        if letters not in self._known:
-            if len(self._known) >= _MEMORY:  # strange scripts must not fill it for ever
-                self._known.clear()
-            self._known[letters] = self._next(letters[-2], letters[-1], letters[:-2])
-        return self._known[letters]
-
-    def _next(self, last: str, letter: str, before: str) -> float:
-        """log P(letter | the two before it), leaning on one letter where two were seldom seen."""
-        by_pair = (self._pairs[last + letter] + 0.1) / (self._singles[last] + 0.1 * _LETTERS)
-        seen = self._pair_starts[before + last] if before else 0
+    def _logarithm(self, letters: str) -> float:
+        """log P(the last letter | the one or two before it), leaning on one where two were seldom seen."""
+        by_pair = (self._pairs[letters[-2:]] + 0.1) / (self._singles[letters[-2]] + 0.1 * _LETTERS)
+        seen = self._pair_starts[letters[:-1]] if len(letters) > 2 else 0
         if not seen:
             return math.log(by_pair)
-        triple = self._triples[before + last + letter]
-        return math.log((triple + _SEEN_ENOUGH * by_pair) / (seen + _SEEN_ENOUGH))
+        return math.log((self._triples[letters] + _SEEN_ENOUGH * by_pair) / (seen + _SEEN_ENOUGH))
+
+
+class _Remembered(dict[str, float]):
+    """Answers of a function, looked up without a call: words share their triples."""
+
+    def __init__(self, answer: Callable[[str], float]) -> None:
+        super().__init__()
+        self._answer = answer
+
+    def __missing__(self, asked: str) -> float:
+        if len(self) >= _MEMORY:  # strange scripts must not fill it for ever
+            self.clear()
+        made = self[asked] = self._answer(asked)
+        return made
 
 
 RUSSIAN_WORDS: Final = frozenset(map(fold_kazakh, RUSSIAN))

@@ -10,16 +10,20 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from heapq import nlargest
 from itertools import islice
+from operator import itemgetter
 from typing import Final
 
 from rapidfuzz.fuzz import token_set_ratio
 
-from classifier.index import Index, features, joined
+from classifier.features import features, joined
+from classifier.index import Index
 from classifier.letters import fold_kazakh
 from classifier.terms import Clause, clauses
 
 _CLAUSES_READ: Final = 24
+_PARTS: Final = 6  # are ranked by themselves: those that tell most
 _WINDOW: Final = 9  # words; a longer clause is also read in pieces
 _CANDIDATES: Final = 200  # phrasings that are looked at for the whole text,
 _CANDIDATES_OF_PART: Final = 60  # and for one of its parts
@@ -29,7 +33,7 @@ _LEAST: Final = 1e-9  # probability of a service that a part does not speak of
 
 EVIDENCE: Final = ("likest", "usage", "sphere", "spelling")
 Row = tuple[float, float, float, float]
-Weights = tuple[float, ...]
+Weights = tuple[float, ...]  # of `EVIDENCE`, in its order
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +58,10 @@ def ranked(index: Index, text: str, weights: Weights) -> Ranking:
     whole = evidence(index, parts)
     logits = _weighted(whole, weights)
     scores = _normalised(logits)
-    pieces = [piece for clause in parts for piece in _pieces(clause)]
+    pieces = [(piece, _telling(index, piece)) for clause in parts for piece in _pieces(clause)]
     if len(pieces) > 1:
-        scores = _mixed(scores, [_part(index, piece, weights) for piece in pieces])
+        most = nlargest(_PARTS, pieces, key=itemgetter(1))
+        scores = _mixed(scores, [(_part(index, piece, weights), telling) for piece, telling in most])
     best = max(scores, key=scores.__getitem__, default=-1)
     return Ranking(
         scores=scores,
@@ -68,9 +73,12 @@ def ranked(index: Index, text: str, weights: Weights) -> Ranking:
     )
 
 
-def _part(index: Index, piece: Clause, weights: Weights) -> tuple[dict[int, float], float]:
-    telling = sum(index.idf.get(word.term, 0.0) * word.weight for word in piece)
-    return _normalised(_weighted(evidence(index, [piece], _CANDIDATES_OF_PART), weights)), telling
+def _telling(index: Index, piece: Clause) -> float:
+    return sum(index.idf.get(word.term, 0.0) * word.weight for word in piece)
+
+
+def _part(index: Index, piece: Clause, weights: Weights) -> dict[int, float]:
+    return _normalised(_weighted(evidence(index, [piece], _CANDIDATES_OF_PART), weights))
 
 
 def read(index: Index, text: str) -> tuple[list[Clause], float]:
@@ -122,7 +130,11 @@ def _spelling(index: Index, closest: dict[int, float], words: Iterable[str]) -> 
 
 
 def _weighted(table: dict[int, Row], weights: Weights) -> dict[int, float]:
-    return {at: sum(w * x for w, x in zip(weights, row, strict=True)) for at, row in table.items()}
+    by_like, by_usage, by_sphere, by_spelling = weights
+    return {
+        at: by_like * like + by_usage * usage + by_sphere * sphere + by_spelling * spelling
+        for at, (like, usage, sphere, spelling) in table.items()
+    }
 
 
 def _normalised(logits: dict[int, float]) -> dict[int, float]:

@@ -51,7 +51,7 @@ _PLACE: Final = 0.6
 _IN_ORDER: Final = GOOD_THINGS | PLACES
 _OF_A_STREET: Final = ("ская", "ского", "ской", "ова", "ева", "ина", "ов", "ев")
 _LONGEST: Final = 40  # letters of a word that are read
-_NEGATION: Final = "¬"
+NEGATION: Final = "¬"
 LACK: Final = "lack"
 
 
@@ -82,7 +82,9 @@ def clauses(text: str) -> list[Clause]:
     """
     if len(text) > _HEAD_CHARACTERS + _TAIL_CHARACTERS:
         text = f"{text[:_HEAD_CHARACTERS]}. {text[-_TAIL_CHARACTERS:]}"
-    normal = normalise(_BREAK.sub(f" {_BREAK_WORD} ", _ABBREVIATION.sub(r"\1 ", text)))
+    if "." in text:
+        text = _ABBREVIATION.sub(r"\1 ", text)
+    normal = normalise(_BREAK.sub(f" {_BREAK_WORD} ", text))
     words = list(zip(normal.split(), fold_kazakh(normal).split(), strict=True))
     parts = _parts(words)
     found = [(clause, _is_satisfied(part, clause)) for part in parts if (clause := _read(part, FILLERS))]
@@ -160,15 +162,15 @@ def _word(word: str, *, negated: bool) -> tuple[Word, ...]:
     folded = fold_kazakh(word)
     kazakh = kazakh_lean(folded) > 0
     if kazakh and len(folded) > 4 and _KAZAKH_WITHOUT.search(folded):
-        return (Word(word, stem(word), concept_of(folded)), Word(word, LACK, (LACK,)))
+        return (Word(word, stem(folded), concept_of(folded)), Word(word, LACK, (LACK,)))
     denied = negated or (kazakh and _KAZAKH_NOT.match(folded) is not None)
-    return (Word(word, _NEGATION * denied + stem(word), concept_of(folded, denied=denied)),)
+    return (Word(word, NEGATION * denied + stem(folded), concept_of(folded, denied=denied)),)
 
 
 def _is_satisfied(part: Sequence[_Spoken], clause: Clause) -> bool:
     """Whether the clause says that something good is there, and nothing else."""
     said = [folded for _, folded in part]
-    if "не" in said or _PRESENT.isdisjoint(said) or any(word.term.startswith(_NEGATION) for word in clause):
+    if "не" in said or _PRESENT.isdisjoint(said) or any(word.term.startswith(NEGATION) for word in clause):
         return False
     subjects = [word for word in clause if fold_kazakh(word.text) not in _PRESENT]
     return any(GOOD_THINGS.intersection(word.concepts) for word in subjects) and all(
