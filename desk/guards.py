@@ -62,12 +62,18 @@ async def errors_in_words(request: web.Request, handler: Handler) -> web.StreamR
         response = await _error(request, error.status, key.get(error.status, "error-request"))
     except Exception:  # the outermost catch of a request: a traceback is no page
         number = uuid.uuid4().hex[:8]
-        log.exception("desk page failed", number=number, path=request.match_info.route.name or request.method)
+        log.exception("desk page failed", number=number, path=_address(request))
         response = await _error(request, 500, "error-ours", number=number)
     if not response.prepared:
         for name, value in headers.PAGE.items():
             response.headers.setdefault(name, value)
     return response
+
+
+def _address(request: web.Request) -> str:
+    """The address without its values: what a citizen is called may stand in a search."""
+    resource = request.match_info.route.resource
+    return f"{request.method} {resource.canonical if resource is not None else ''}"
 
 
 async def _error(request: web.Request, status: int, key: str, **values: str) -> web.Response:

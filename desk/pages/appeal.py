@@ -100,7 +100,8 @@ async def _correction(request: web.Request, before: Appeal) -> Correction:
     fields = {name: await optional(request, name) for name in ("street", "house", "entrance", "flat", "microdistrict")}
     place = Place(**fields, landmark=await optional(request, "landmark"), point=before.place.point)
     return Correction(
-        service_code=await optional(request, "service"),
+        # The second field is there for pages without JavaScript, which cannot search in place.
+        service_code=await optional(request, "service_code") or await optional(request, "service"),
         place=place,
         executor_code=await optional(request, "executor"),
     )

@@ -138,6 +138,16 @@ document.addEventListener("htmx:afterSettle", (event) => {
   });
 });
 
+// A conversation is read from its end, and stays there for whoever is there.
+const lastLine = () => document.querySelector(".lines > :last-child");
+const atEnd = () => scrollY + innerHeight > document.documentElement.scrollHeight - 300;
+let stays = false;
+if (!location.hash) lastLine()?.scrollIntoView({ block: "end" });
+document.addEventListener("htmx:beforeSwap", () => { stays = atEnd(); });
+document.addEventListener("htmx:afterSettle", (event) => {
+  if (stays && event.detail.elt?.id === "transcript") lastLine()?.scrollIntoView({ block: "end" });
+});
+
 document.body.addEventListener("htmx:sseClose", (event) => {
   if (event.detail.type === "message") location.reload(); // the session is over
 });

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
-from desk.routes import ROUTES
-from desk.session import COOKIE, LASTS
+from desk.routes import ROUTES, DeskDeps
+from desk.session import COOKIE, LASTS, storage
+from intake_core.road import Road
 from intake_core.schema import audit
 from intake_core.staff.roles import Role, may
+from media_store.store import MediaStore
 from tests.desk.site import PASSWORD, Desk, Person
 
 NEW = "quite another phrase"
@@ -131,6 +134,13 @@ async def test_sign_in_rotates_the_session(desk: Desk) -> None:
         assert cookie["httponly"]
         assert cookie["samesite"] == "Lax"
         assert cookie["path"] == "/desk"
+
+
+@pytest.mark.parametrize("secure", [True, False])
+def test_cookies_stay_on_https(road: Road, tmp_path: Path, secure: bool) -> None:
+    """Where staff come by https, the session never travels without it."""
+    deps = DeskDeps(road=road, media=MediaStore.in_folder(tmp_path), session_key=b"k" * 32, secure=secure)
+    assert storage(deps).cookie_params["secure"] is secure
 
 
 async def test_signing_out(desk: Desk, inspector: Person) -> None:
