@@ -31,8 +31,8 @@ _SPELLED: Final = 0.15  # of them are compared letter by letter
 _OF_WHOLE: Final = 0.7  # of the mixture is the whole's, when there are parts
 _LEAST: Final = 1e-9  # probability of a service that a part does not speak of
 
-EVIDENCE: Final = ("likest", "usage", "sphere", "spelling")
-Row = tuple[float, float, float, float]
+EVIDENCE: Final = ("likest", "usage", "sphere", "spelling", "silence")
+Row = tuple[float, float, float, float, float]
 Weights = tuple[float, ...]  # of `EVIDENCE`, in its order
 
 
@@ -97,8 +97,9 @@ def evidence(index: Index, parts: Sequence[Clause], candidates: int = _CANDIDATE
     # Features are not independent: their evidence grows as the root of their number.
     scale = math.sqrt(sum(bag.values()))
     usage, sphere = index.by_service.evidence(bag), index.by_sphere.evidence(bag)
+    silence = index.by_service.silence(bag)
     return {
-        at: (like, usage[at] / scale, sphere[index.sphere_of[at]] / scale, spelling.get(at, 0.0))
+        at: (like, usage[at] / scale, sphere[index.sphere_of[at]] / scale, spelling.get(at, 0.0), silence[at])
         for at, like in _likest(index, closest).items()
     }
 
@@ -130,10 +131,10 @@ def _spelling(index: Index, closest: dict[int, float], words: Iterable[str]) -> 
 
 
 def _weighted(table: dict[int, Row], weights: Weights) -> dict[int, float]:
-    by_like, by_usage, by_sphere, by_spelling = weights
+    by_like, by_usage, by_sphere, by_spelling, by_silence = weights
     return {
-        at: by_like * like + by_usage * usage + by_sphere * sphere + by_spelling * spelling
-        for at, (like, usage, sphere, spelling) in table.items()
+        at: by_like * like + by_usage * usage + by_sphere * sphere + by_spelling * spelling + by_silence * silence
+        for at, (like, usage, sphere, spelling, silence) in table.items()
     }
 
 

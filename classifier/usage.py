@@ -10,6 +10,9 @@ from classifier.features import Features
 
 _PRIOR: Final = 6.0  # phrasings' worth of doubt about a group's own words
 
+_OFTEN: Final = 2.0  # phrasings, from which a word is usual in a group
+_SURE: Final = 0.95  # no word is quite always said
+
 Counts = dict[str, dict[int, float]]
 """Feature → group → in how many of its phrasings."""
 
@@ -34,6 +37,11 @@ def regrouped(counts: Counts, group_of: Sequence[int]) -> Counts:
     return wider
 
 
+def _without(count: float, size: float) -> float:
+    """log P(a phrasing of the group lacks the feature)."""
+    return log(1 - min(_SURE, count / max(size, 1.0)))
+
+
 class Usage:
     """Immutable once built."""
 
@@ -45,6 +53,14 @@ class Usage:
             expected = doubt * sum(by_group.values())
             self._gains[feature] = {at: log1p(count / expected) for at, count in by_group.items()}
         self._losses = [log(_PRIOR / (_PRIOR + size)) for size in sizes]
+        self._unsaid: dict[str, Mapping[int, float]] = {}
+        self._silence = [0.0] * len(sizes)
+        for feature, by_group in counts.items():
+            if "+" not in feature:
+                unsaid = {at: _without(count, sizes[at]) for at, count in by_group.items() if count >= _OFTEN}
+                self._unsaid[feature] = unsaid
+                for at, loss in unsaid.items():
+                    self._silence[at] += loss
 
     def evidence(self, found: Features) -> list[float]:
         """For each group, the logarithm of how much more it than the average says these things; features weighted."""
@@ -54,6 +70,14 @@ class Usage:
         for gains, weight in known:
             for at, gain in gains.items():
                 scores[at] += weight * gain
+        return scores
+
+    def silence(self, found: Features) -> list[float]:
+        """For each group, the logarithm of how probable it is that it leaves its own usual words unsaid, as here."""
+        scores = self._silence.copy()
+        for feature in found:
+            for at, loss in self._unsaid.get(feature, {}).items():
+                scores[at] -= loss
         return scores
 
     def gain(self, feature: str, group: int) -> float:
