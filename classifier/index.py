@@ -41,7 +41,7 @@ class Index:
         counts = counted(bags)
         self.idf = _importance(counts, len(bags))
         self.owners: list[int] = [at for at, _, _ in bags]  # phrasing → service
-        self._postings: dict[str, list[tuple[int, float]]] = defaultdict(list)
+        self._postings: dict[str, dict[int, float]] = defaultdict(dict)  # feature → phrasing → weight
         self._fill(bags)
         self.by_service, self.by_sphere, self.sphere_of = self._usages(counts, bags)
 
@@ -50,7 +50,7 @@ class Index:
             told = self.weighted(bag)
             share = scale / (sqrt(sum(w * w for w in told.values())) or 1.0)
             for feature, weight in told.items():
-                self._postings[feature].append((phrasing, weight * share))
+                self._postings[feature][phrasing] = weight * share
 
     def _usages(
         self, counts: Counts, bags: Sequence[tuple[int, Features, float]]
@@ -88,13 +88,13 @@ class Index:
         scores: dict[int, float] = {}
         by_rarity = sorted(((self._postings[f], weight) for f, weight in weighted.items()), key=lambda p: len(p[0]))
         for postings, weight in by_rarity:
-            if len(postings) > _COMMON and len(scores) >= limit:
-                for at, w in postings:
-                    if at in scores:
-                        scores[at] += weight * w
-            else:
-                for at, w in postings:
+            if len(postings) <= _COMMON or len(scores) < limit:
+                for at, w in postings.items():
                     scores[at] = scores.get(at, 0.0) + weight * w
+            else:
+                shared = scores.keys() & postings.keys()  # walks the smaller of the two
+                for at in shared:
+                    scores[at] += weight * postings[at]
         return {at: score / norm for at, score in nlargest(limit, scores.items(), key=itemgetter(1))}
 
 
