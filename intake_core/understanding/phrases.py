@@ -53,6 +53,8 @@ class Sign:
     needs: tuple[tuple[Phrase, ...], ...]
     one_clause: bool
     within: int
+    # The first words of each need's phrases: a text that holds none of them is passed over at once.
+    openings: tuple[frozenset[Word], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,12 @@ def read_sign(line: str, groups: Mapping[str, Iterable[str]]) -> Sign:
         raise PhraseError(f"{line!r}: use either + or &, not both")
     one_clause = "&" not in body
     needs = tuple(_read_need(part, groups, line) for part in re.split(r"[+&]", body))
-    return Sign(needs, one_clause, int(within.group(1)) if within else (_NEAR if one_clause else _FAR))
+    return Sign(
+        needs=needs,
+        one_clause=one_clause,
+        within=int(within.group(1)) if within else (_NEAR if one_clause else _FAR),
+        openings=tuple(frozenset(phrase[0] for phrase in need) for need in needs),
+    )
 
 
 def _read_need(text: str, groups: Mapping[str, Iterable[str]], line: str) -> tuple[Phrase, ...]:
@@ -163,6 +170,8 @@ def _deletions(word: str) -> Iterator[str]:
 
 def find(sign: Sign, clauses: Clauses, index: Mapping[Word, list[int]]) -> Iterator[Spot]:
     """The spots where a sign's needs are met, from left to right by the first need. At most `_MOST_PLACES`."""
+    if any(openings.isdisjoint(index) for openings in sign.openings):
+        return
     per_need = []
     for need in sign.needs:
         spots = sorted({spot for phrase in need for spot in _phrase_spots(phrase, clauses, index)})

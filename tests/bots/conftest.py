@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from tests.bots.inbox import Inbox, ListInbox
+from intake_core.road import Road
+from tests.bots.inbox import Inbox
 
 
 @pytest.fixture
-def inbox() -> Inbox:
-    """An empty inbox; put the real one here and every channel is tested against it."""
-    return ListInbox()
+def inbox(road: Road) -> Inbox:
+    """An empty inbox over PostgreSQL."""
+    return Inbox(road)

@@ -1,50 +1,54 @@
-"""Where the tests' channels deliver to. The contract needs no more of an inbox than this."""
+"""The inbox that the tests' channels deliver to: the product's own, over the test's PostgreSQL."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
+from dataclasses import dataclass, field
 
-from intake_core.messages import ChannelEvent, InboundMessage
+from sqlalchemy import select
 
-
-class Inbox(Protocol):
-    """Stores what came in, once. The fixture `inbox` gives one; a real one may take its place."""
-
-    async def accept(self, messages: Sequence[InboundMessage], events: Sequence[ChannelEvent]) -> None: ...
-
-    async def messages(self) -> Sequence[InboundMessage]:
-        """Everything stored, in order of arrival."""
-        ...
-
-    async def events(self) -> Sequence[ChannelEvent]: ...
-
-    def break_down(self, times: int = 1) -> None:
-        """The next `accept`s raise, and store nothing."""
-        ...
+from intake_core.messages import ChannelEvent, ChannelName, EventKind, InboundMessage
+from intake_core.road import Road
+from intake_core.schema import channel_event, inbound_message
+from intake_core.wire import inbound_from_row
 
 
-class ListInbox:
-    """An inbox in memory: as the real one, it stores a message once by its channel and platform id."""
+@dataclass
+class Inbox:
+    """Stores what came in, once, and can be told to break down."""
 
-    def __init__(self) -> None:
-        self._messages: dict[tuple[str, str], InboundMessage] = {}
-        self._events: list[ChannelEvent] = []
-        self._failures = 0
+    road: Road
+    _failures: int = field(default=0, init=False)
 
     async def accept(self, messages: Sequence[InboundMessage], events: Sequence[ChannelEvent]) -> None:
+        """What the adapters call."""
         if self._failures > 0:
             self._failures -= 1
             raise ConnectionError("the database is away")
-        for message in messages:
-            self._messages.setdefault((message.channel, message.platform_id), message)
-        self._events += events
+        await self.road.receive(messages, events)
 
     async def messages(self) -> Sequence[InboundMessage]:
-        return list(self._messages.values())
+        """Everything stored, in order of arrival."""
+        async with self.road.engine.connect() as db:
+            rows = await db.execute(select(inbound_message.c.payload).order_by(inbound_message.c.id))
+            return [inbound_from_row(row.payload) for row in rows]
 
     async def events(self) -> Sequence[ChannelEvent]:
-        return list(self._events)
+        """Everything the platforms told besides messages, in order of arrival."""
+        async with self.road.engine.connect() as db:
+            rows = await db.execute(select(channel_event).order_by(channel_event.c.id))
+            return [
+                ChannelEvent(
+                    channel=ChannelName(row.channel),
+                    kind=EventKind(row.kind),
+                    chat_id=row.chat_id,
+                    message_id=row.message_id,
+                    at=row.at,
+                    detail=row.detail,
+                )
+                for row in rows
+            ]
 
     def break_down(self, times: int = 1) -> None:
+        """The next `accept`s raise, and store nothing."""
         self._failures = times

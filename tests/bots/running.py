@@ -35,7 +35,6 @@ class RunningChannel(Protocol):
     channel: Channel
     chat_id: str  # a chat that can be written to
     platform: Platform | None  # None: nobody stands between us and the citizen
-    is_signed: bool  # whether bodies prove where they come from
 
     async def deliver(self, body: bytes, *, signed: bool = True) -> int:
         """POST a body as the platform would, or with a wrong signature. Returns the status of our answer."""
@@ -58,6 +57,7 @@ class Adapter(Protocol):
 
     name: ChannelName
     recorded_text: str  # the words in text.json
+    has_platform: bool  # whether somebody stands between us and the citizen
 
     def on_local_platform(self, inbox: Inbox) -> AbstractAsyncContextManager[RunningChannel]:
         """Start the platform and the channel; stop both."""

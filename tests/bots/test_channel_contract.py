@@ -15,8 +15,9 @@ from intake_core.outbox.text import length
 from tests.bots.inbox import Inbox
 from tests.bots.running import Adapter, Platform, RunningChannel, recorded_body, recorded_names
 from tests.bots.telegram.running import TelegramAdapter
+from tests.bots.website.running import WebsiteAdapter
 
-ADAPTERS: Sequence[Adapter] = (TelegramAdapter(),)
+ADAPTERS: Sequence[Adapter] = (TelegramAdapter(), WebsiteAdapter())
 RECORDED = [(adapter, name) for adapter in ADAPTERS for name in recorded_names(adapter.name)]
 
 
@@ -33,9 +34,17 @@ async def running(adapter: Adapter, inbox: Inbox) -> AsyncIterator[RunningChanne
 
 @pytest.fixture
 def platform(running: RunningChannel) -> Platform:
-    if running.platform is None:
-        pytest.skip("nobody stands between this channel and the citizen")
+    assert running.platform is not None, "ask for it only through `over_a_platform`"
     return running.platform
+
+
+over_a_platform = pytest.mark.parametrize(
+    "adapter",
+    [adapter for adapter in ADAPTERS if adapter.has_platform],
+    indirect=True,
+    ids=lambda adapter: adapter.name,
+)
+"""For what only a platform between us and the citizen can do."""
 
 
 def message(running: RunningChannel, **fields: Any) -> OutboundMessage:
@@ -77,9 +86,7 @@ async def test_a_repeated_webhook_is_stored_once(adapter: Adapter, running: Runn
 
 
 async def test_a_wrong_signature_stores_nothing(adapter: Adapter, running: RunningChannel, inbox: Inbox) -> None:
-    """Whoever cannot prove to be the platform is not heard."""
-    if not running.is_signed:
-        pytest.skip("on this channel citizens write to us themselves")
+    """Whoever cannot prove to be the platform, or to be our own page, is not heard."""
     assert await running.deliver(recorded_body(adapter.name, "text.json"), signed=False) in (401, 403)
     assert await inbox.messages() == []
     assert await inbox.events() == []
@@ -145,6 +152,7 @@ async def test_an_answer_to_a_forgotten_message_arrives(running: RunningChannel)
     assert await running.sent_texts() == ["Принято"]
 
 
+@over_a_platform
 async def test_a_pause_is_handed_to_the_outbox(running: RunningChannel, platform: Platform) -> None:
     """The platform names the seconds; the message goes later."""
     platform.flood(after=13)
@@ -155,6 +163,7 @@ async def test_a_pause_is_handed_to_the_outbox(running: RunningChannel, platform
     assert await running.sent_texts() == ["Принято"]
 
 
+@over_a_platform
 @pytest.mark.parametrize("status", [500, 503, 0])
 async def test_a_failure_of_the_platform_passes(running: RunningChannel, platform: Platform, status: int) -> None:
     """Nothing is wrong with the message, so nothing is given up."""
@@ -165,6 +174,7 @@ async def test_a_failure_of_the_platform_passes(running: RunningChannel, platfor
     assert await running.sent_texts() == ["Принято"]
 
 
+@over_a_platform
 async def test_refused_credentials_lose_no_message(running: RunningChannel, platform: Platform) -> None:
     """Somebody will put in the new token; until then messages wait."""
     platform.refuse_token()
@@ -172,6 +182,7 @@ async def test_refused_credentials_lose_no_message(running: RunningChannel, plat
         await running.channel.send(message(running))
 
 
+@over_a_platform
 async def test_a_citizen_who_left_is_gone(running: RunningChannel, platform: Platform) -> None:
     """The outbox marks the conversation and tries no more."""
     await running.block()

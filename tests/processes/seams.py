@@ -45,7 +45,8 @@ def _kill_at(engine: AsyncEngine, seam: int) -> None:
 
 
 async def _walk(url: str, file: Path, city: City, seam: int, *, kill: bool) -> None:
-    now = START if kill else START + timedelta(minutes=5)
+    # Time only goes forward, from seam to seam as well: the channel's pace is one row for all.
+    now = START + timedelta(minutes=10 * seam + (0 if kill else 5))
     engine = make_engine(parse_url(url))
     road = Road(engine=engine, city=city, bell=Bell(), clock=lambda: now, settle=timedelta(0))
     channel = RecordingChannel(file)
@@ -56,7 +57,7 @@ async def _walk(url: str, file: Path, city: City, seam: int, *, kill: bool) -> N
         channel=ChannelName.TELEGRAM,
         chat_id=f"seam-{seam}",
         platform_id=f"seam-{seam}:1",
-        sent_at=START,
+        sent_at=now,
         text="не вывозят мусор абая 28",
     )
     await road.receive([message])

@@ -46,7 +46,7 @@ async def test_a_kill_at_any_seam_loses_and_doubles_nothing(
     process = await _run_module("tests.processes.seams", database_url, str(file))
     out, _ = await process.communicate()
     assert process.returncode == 0
-    seams = int(out)
+    seams = int(out.splitlines()[-1])
     assert seams >= FEWEST_SEAMS
     async with engine.connect() as db:
         pending = await db.scalar(

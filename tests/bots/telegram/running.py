@@ -42,7 +42,6 @@ class RunningTelegram:
     client: TestClient[Any, Any]
     platform: Platform | None
     chat_id: str = str(CITIZEN)
-    is_signed: bool = True
 
     async def deliver(self, body: bytes, *, signed: bool = True) -> int:
         headers = {webhook.SECRET_HEADER: SECRET if signed else "wrong", "Content-Type": "application/json"}
@@ -59,6 +58,7 @@ class RunningTelegram:
 class TelegramAdapter:
     name = ChannelName.TELEGRAM
     recorded_text = "нет горячей воды алтынсарина 110"
+    has_platform = True
 
     @asynccontextmanager
     async def on_local_platform(self, inbox: Inbox) -> AsyncIterator[RunningChannel]:

@@ -49,7 +49,6 @@ class RunningWebsite:
     uploads: MemoryUploads
     chat_id: str
     platform: Platform | None = None  # citizens write to us themselves
-    is_signed: bool = False
 
     async def deliver(self, body: bytes, *, signed: bool = True) -> int:
         await self._note_uploads(body)
@@ -79,6 +78,7 @@ class RunningWebsite:
 class WebsiteAdapter:
     name = ChannelName.WEBSITE
     recorded_text = "нет горячей воды алтынсарина 110"
+    has_platform = False
 
     @asynccontextmanager
     async def on_local_platform(self, inbox: Inbox) -> AsyncIterator[RunningChannel]:
