@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from app.service import Service
+from app.service import Service, in_zone
 from bots.console.channel import ConsoleChannel
 from intake_core.appeals import store as appeals
 from intake_core.appeals.appeal import Appeal
@@ -190,4 +190,4 @@ def _moment(text: object, service: Service) -> datetime:
         moment = datetime.fromisoformat(str(text))
     except ValueError as error:
         raise BadStep(f"clock: {text!r} is no time: write 2026-01-31T09:00:00+05:00") from error
-    return moment if moment.tzinfo else moment.replace(tzinfo=service.city.zone)
+    return in_zone(moment, service.city.zone)

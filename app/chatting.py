@@ -15,8 +15,9 @@ from rich.console import Console
 
 from app.chat import BadStep, Chat, ChatClock
 from app.city.load import load_city
-from app.opening import open_database, throw_away_database
-from app.service import open_service, wall_clock
+from app.errors import StartError
+from app.opening import make_var, open_database, throw_away_database
+from app.service import in_zone, open_service, wall_clock
 from app.settings import Settings
 from bots.console.channel import ConsoleChannel
 from intake_core.messages import ChannelName
@@ -38,9 +39,15 @@ async def talk(
     """Run the chat until standard input ends; how many steps could not be done. Raises StartError in words."""
     async with _chat(settings, throw_away=throw_away, now=now, settle=settle) as chat:
         if digest is not None:
-            await chat.publish(digest)
-            await chat.step({"clock": chat.clock().isoformat()} if now else {"publish": {"notices": []}})
+            await _publish(chat, digest)
         return await (_steps(chat) if jsonl else _prompt(chat))
+
+
+async def _publish(chat: Chat, digest: object) -> None:
+    try:
+        await chat.step({"publish": digest})
+    except BadStep as error:
+        raise StartError(f"nothing was published:\n{error}") from error
 
 
 @asynccontextmanager
@@ -50,11 +57,12 @@ async def _chat(
     city = load_city(settings.city)
     channel = ConsoleChannel()
     channels: Mapping[ChannelName, Channel] = {ChannelName.CONSOLE: channel}
-    clock = ChatClock(wall_clock, now)
+    clock = ChatClock(wall_clock, in_zone(now, city.zone) if now else None)
     async with AsyncExitStack() as stack:
         if throw_away:
             url, folder = await stack.enter_async_context(throw_away_database())
         else:
+            make_var(settings.var)
             url, folder = await stack.enter_async_context(open_database(settings)), settings.var
         service = await stack.enter_async_context(
             open_service(
@@ -91,7 +99,7 @@ async def _steps(chat: Chat) -> int:
 def _step(line: str) -> Any:  # noqa: ANN401 (JSON is anything)
     try:
         return json.loads(line)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise BadStep(f"no JSON: {error}") from error
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import json
 import sys
 from collections.abc import Iterator
@@ -42,6 +43,7 @@ DEFAULT_CITY: Final = CITIES / "kostanay"
 
 def main() -> None:
     """Run the command line; faults are said in words, without a traceback. Standard output is the result's alone."""
+    _write_utf8()
     set_up_logging()
     try:
         app()
@@ -51,6 +53,12 @@ def main() -> None:
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(EXIT_FAULT)
+
+
+def _write_utf8() -> None:
+    """Whatever the terminal's language: the outputs are read by programs. Half an emoji becomes `?`, not an error."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8", errors="replace")
 
 
 def write_line(value: object) -> None:
@@ -92,8 +100,10 @@ def serve(
 def city_check(city: City = DEFAULT_CITY) -> None:
     """Check a city's tables: every fault with file, line and what to write instead."""
     from app.city.load import load_city
+    from app.city.sample import sample_digest
 
     loaded = load_city(city)
+    sample_digest(city, datetime.now(loaded.zone), loaded.zone)
     phrasings = {
         language: sum(len(service.phrasings[language]) for service in loaded.services.values())
         for language in loaded.replies.languages
@@ -152,7 +162,7 @@ def understand(city: City = DEFAULT_CITY) -> None:
                 text = row["text"]
                 if not isinstance(text, str):
                     raise TypeError
-            except (ValueError, TypeError, KeyError):
+            except (ValueError, TypeError, KeyError, RecursionError):
                 faults += 1
                 sys.stderr.write(f'intake: line {number} is not {{"id": …, "text": "…"}}\n')
                 continue
@@ -191,8 +201,7 @@ def digest_publish(
     """Put notices in force. Whoever was answered from one that is now restored is told. Prints the ids."""
     from app.digests import publish
 
-    text = sys.stdin.read() if str(file) == "-" else _read(file)
-    for notice_id in asyncio.run(publish(read_settings(city=city), _json(text, str(file)))):
+    for notice_id in asyncio.run(publish(read_settings(city=city), _json(_read(file), str(file)))):
         typer.echo(notice_id)
 
 
@@ -249,7 +258,7 @@ def chat(
 
 def _read(file: Path) -> str:
     try:
-        return file.read_text("utf-8")
+        return (sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()).decode("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise StartError(f"{file} cannot be read: {error}") from error
 
@@ -257,15 +266,13 @@ def _read(file: Path) -> str:
 def _json(text: str, name: str) -> Any:  # noqa: ANN401 (JSON is anything)
     try:
         return json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise StartError(f"{name} is no JSON: {error}") from error
 
 
 def _moment(text: str | None) -> datetime | None:
-    if text is None:
-        return None
+    """The time that an option names. Without a zone it is the city's own, as everywhere in its tables."""
     try:
-        moment = datetime.fromisoformat(text)
+        return datetime.fromisoformat(text) if text is not None else None
     except ValueError as error:
         raise StartError(f"{text!r} is no time: write 2026-01-31T09:00:00+05:00") from error
-    return moment if moment.tzinfo else moment.astimezone()

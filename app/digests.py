@@ -10,8 +10,8 @@ from uuid import uuid4
 
 from app.city.load import load_city
 from app.errors import StartError
-from app.opening import open_database
-from app.service import Service, open_service, wall_clock
+from app.opening import make_var, open_database
+from app.service import Service, in_zone, open_service, wall_clock
 from app.settings import Settings
 from intake_core.digest import store as digest
 from intake_core.digest.notices import BadNotice, Notice, read_notices
@@ -20,6 +20,7 @@ from intake_core.digest.notices import BadNotice, Notice, read_notices
 @asynccontextmanager
 async def _service(settings: Settings) -> AsyncIterator[Service]:
     """The service over the settings' database, without channels: what is queued is sent by `intake serve`."""
+    make_var(settings.var)
     city = load_city(settings.city)
     async with (
         open_database(settings) as url,
@@ -44,7 +45,7 @@ async def publish(settings: Settings, rows: object) -> list[str]:
 async def listed(settings: Settings, at: datetime | None) -> list[dict[str, Any]]:
     """The notices in force at a moment and those still to come, as JSON rows."""
     async with _service(settings) as service:
-        moment = at or wall_clock()
+        moment = in_zone(at, service.city.zone) if at else wall_clock()
         async with service.engine.connect() as db:
             notices = await digest.listed(db, moment)
         return [row_of(notice, moment, service.city.zone) for notice in notices]

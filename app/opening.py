@@ -13,10 +13,24 @@ from typing import Final
 from sqlalchemy.engine import URL
 
 from app.database import check_reachable, create_database, parse_url
+from app.errors import StartError
 from app.postgres import EmbeddedPostgres
 from app.settings import Settings
 
 DATABASE: Final = "intake"
+
+
+def make_var(var: Path) -> None:
+    """The folder for everything that is kept. Raises StartError in words if it cannot be written."""
+    try:
+        var.mkdir(parents=True, exist_ok=True)
+        probe = var / f".write-{os.getpid()}"
+        probe.touch()
+        probe.unlink()
+    except OSError as error:
+        raise StartError(
+            f"The folder {var} cannot be written ({error.strerror}): make it writable, or name another in INTAKE_VAR."
+        ) from error
 
 
 @asynccontextmanager

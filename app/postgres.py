@@ -105,7 +105,8 @@ class EmbeddedPostgres:
             )
 
     def _initialise(self) -> None:
-        shutil.rmtree(self._data, ignore_errors=True)  # a first start that was cut short
+        fresh = self._root / "data.new"  # renamed when it is whole: initdb may be killed after it wrote PG_VERSION
+        shutil.rmtree(fresh, ignore_errors=True)
         password = secrets.token_urlsafe(24)
         self._password_file.touch(mode=0o600)
         self._password_file.write_text(password + "\n")
@@ -113,10 +114,11 @@ class EmbeddedPostgres:
             os.chown(self._password_file, self._account.pw_uid, self._account.pw_gid)
         options = [] if self._durable else ["--no-sync"]
         self._run(
-            *("initdb", "-D", str(self._data), "-U", USER, "--pwfile", str(self._password_file)),
+            *("initdb", "-D", str(fresh), "-U", USER, "--pwfile", str(self._password_file)),
             *("--auth=scram-sha-256", "--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"),
             *("--locale=C", "--data-checksums", *options),
         )
+        fresh.rename(self._data)
 
     def _socket_folder(self) -> Path:
         folder = self._root / "run"

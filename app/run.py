@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import base64
 import errno
-import json
 import os
 import signal
 import sys
@@ -13,7 +12,6 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from pathlib import Path
 from typing import Final
-from uuid import uuid4
 
 from aiohttp import web
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -24,7 +22,7 @@ from app.channels import Channels, open_channels
 from app.city.load import load_city
 from app.city.sample import sample_digest
 from app.errors import StartError
-from app.opening import open_database
+from app.opening import make_var, open_database
 from app.service import Service, open_service, wall_clock
 from app.settings import Settings
 from app.website import StoredTranscript, StoredUploads, facts_of
@@ -34,7 +32,6 @@ from desk.deps import DeskDeps
 from desk.routes import make_desk
 from intake_core.bell import Bell
 from intake_core.digest import store as digest
-from intake_core.digest.notices import read_notices
 from intake_core.messages import ChannelName
 from intake_core.outbox.channel import Channel
 from intake_core.staff.accounts import bootstrap_administrator
@@ -50,11 +47,12 @@ async def run(settings: Settings, *, sample: bool) -> None:
     loop = asyncio.get_running_loop()
     for signum in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(signum, stop.set)
-    _make_var(settings.var)
-    city = load_city(settings.city)
+    make_var(settings.var)
     channels = open_channels(settings)
     async with AsyncExitStack() as stack:
+        # The database before the city: a wrong address is told in a second, not after the tables were read.
         url = await stack.enter_async_context(open_database(settings))
+        city = load_city(settings.city)
 
         def make(engine: AsyncEngine, bell: Bell, media: MediaStore) -> Mapping[ChannelName, Channel]:
             return channels.by_name(engine, bell, media)
@@ -65,10 +63,11 @@ async def run(settings: Settings, *, sample: bool) -> None:
         stack.push_async_callback(channels.close)
         if sample:
             await _publish_sample(service, settings.city)
-        async with service.engine.begin() as db:
-            administrator = await bootstrap_administrator(db)
         web_app = make_web(service, settings, channels)
         address = await stack.enter_async_context(_listening(web_app, settings))
+        # Only now: the password is shown once, and a start that fails on the way would never show it.
+        async with service.engine.begin() as db:
+            administrator = await bootstrap_administrator(db)
         await stack.enter_async_context(service.working(settings.workers))
         await stack.enter_async_context(channels.receiving(service.road))
         show_banner(address, settings, channels, administrator)
@@ -123,18 +122,6 @@ def _port_words(settings: Settings, error: OSError) -> str:
     return f"Nothing can listen at {where} ({error.strerror}): choose another address with --host and --port."
 
 
-def _make_var(var: Path) -> None:
-    try:
-        var.mkdir(parents=True, exist_ok=True)
-        probe = var / f".write-{os.getpid()}"
-        probe.touch()
-        probe.unlink()
-    except OSError as error:
-        raise StartError(
-            f"The folder {var} cannot be written ({error.strerror}): make it writable, or name another in INTAKE_VAR."
-        ) from error
-
-
 def session_key(settings: Settings) -> bytes:
     """The key of the desk's sessions: the setting's, or one made once and kept. Raises StartError for a bad one."""
     if settings.session_key is not None:
@@ -158,6 +145,5 @@ async def _publish_sample(service: Service, city_folder: Path) -> None:
         if not await digest.is_empty(db):
             return
     now = wall_clock()
-    rows = sample_digest(json.loads((city_folder / "sample_digest.json").read_text("utf-8")), now, service.city.zone)
-    notices = read_notices(rows, published_at=now, zone=service.city.zone, make_id=f"sample-{uuid4().hex[:6]}")
+    notices = sample_digest(city_folder, now, service.city.zone)
     await service.road.publish(notices, "sample")

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from app.database import libpq_url, make_engine, migrate
 from intake_core.bell import Bell
 from intake_core.city import City
 from intake_core.evidence.fetcher import Fetcher
+from intake_core.inbox.door import Door
 from intake_core.messages import ChannelName
 from intake_core.outbox.channel import Channel
 from intake_core.outbox.sender import Sender
@@ -30,6 +31,11 @@ Clock = Callable[[], datetime]
 def wall_clock() -> datetime:
     """The time now."""
     return datetime.now(UTC)
+
+
+def in_zone(moment: datetime, zone: tzinfo) -> datetime:
+    """A time that may have come without a zone: then it is the city's own."""
+    return moment if moment.tzinfo else moment.replace(tzinfo=zone)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,6 +87,7 @@ async def open_service(
     """
     engine = make_engine(url)
     bell = Bell(None if alone else libpq_url(url))
+    door = Door(libpq_url(url))
     try:
         await migrate(engine)
         await bell.start()
@@ -90,7 +97,7 @@ async def open_service(
             engine=engine,
             city=city,
             bell=bell,
-            road=Road(engine=engine, city=city, bell=bell, clock=clock, settle=settle),
+            road=Road(engine=engine, door=door, city=city, bell=bell, clock=clock, settle=settle),
             media=media,
             channels=channels,
             sender=Sender(engine, channels, bell, clock),
@@ -98,4 +105,5 @@ async def open_service(
         )
     finally:
         await bell.stop()
+        await door.close()
         await engine.dispose()

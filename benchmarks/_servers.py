@@ -17,6 +17,7 @@ from app.service import wall_clock
 from bots.telegram import webhook
 from bots.telegram.channel import TelegramChannel
 from intake_core.bell import Bell
+from intake_core.inbox.door import Door
 from intake_core.road import Road
 
 SECRET = "benchmark"  # noqa: S105 (of a server that only this benchmark talks to)
@@ -28,7 +29,7 @@ async def ours(url: str) -> web.Application:
     engine = make_engine(parse_url(url))
     bell = Bell(libpq_url(parse_url(url)))
     await bell.start()
-    road = Road(engine=engine, city=None, bell=bell, clock=wall_clock)  # type: ignore[arg-type]  # receiving asks no city
+    road = Road(engine=engine, door=Door(url), city=None, bell=bell, clock=wall_clock)  # type: ignore[arg-type]  # receiving asks no city
     app = web.Application()
     webhook.add_routes(app, TelegramChannel(TOKEN), road.receive, SECRET, lambda _reason: None)
     return app

@@ -32,6 +32,7 @@ from intake_core.digest.matching import Fit, fit
 from intake_core.digest.notices import Notice, NoticeStatus
 from intake_core.evidence import store as evidence
 from intake_core.inbox import store as inbox
+from intake_core.inbox.door import Door
 from intake_core.inbox.store import Claim
 from intake_core.inbox.turns import MAX_TRIES, Turn
 from intake_core.messages import ChannelEvent, EventKind, InboundMessage
@@ -49,6 +50,7 @@ class Road:
     """Everything a turn needs. `settle` replaces the album's window; None keeps the channel's own."""
 
     engine: AsyncEngine
+    door: Door
     city: City
     bell: Bell
     clock: Callable[[], datetime]
@@ -58,11 +60,12 @@ class Road:
 
     async def receive(self, messages: Sequence[InboundMessage], events: Sequence[ChannelEvent] = ()) -> None:
         """Commit what came in, each message once. When this returns the platform may get its 200."""
-        async with self.engine.begin() as db:
-            await inbox.accept(db, messages, self.clock(), self.settle)
-            await inbox.record_events(db, events)
-            for event in events:
-                await self._heed(db, event)
+        await self.door.accept(messages, self.clock(), self.settle)
+        if events:
+            async with self.engine.begin() as db:
+                await inbox.record_events(db, events)
+                for event in events:
+                    await self._heed(db, event)
         for message in messages:
             metrics.RECEIVED.labels(message.channel).inc()
         if messages:
@@ -96,23 +99,27 @@ class Road:
         if claim is None:
             return False
         started = time.perf_counter()
+        received_at: datetime | None = None
         async with self.engine.begin() as db:
             if not await inbox.lock_turn(db, claim.conversation_id):
                 return True  # another worker's try still runs
             if claim.attempts > MAX_TRIES:
                 await self._set_aside(db, claim)
             else:
-                await self._handle(db, claim)
+                received_at = await self._handle(db, claim)
         metrics.TURN_SECONDS.observe(time.perf_counter() - started)
+        if received_at is not None:
+            metrics.REPLY_SECONDS.observe(max(0.0, (self.clock() - received_at).total_seconds()))
         self.bell.ring(OUTBOX, DESK, EVIDENCE)
         return True
 
-    async def _handle(self, db: AsyncConnection, claim: Claim) -> None:
+    async def _handle(self, db: AsyncConnection, claim: Claim) -> datetime | None:
+        """Take the turn; when its last message was received, or None if nothing was pending."""
         turn = await inbox.pending_turn(db, claim)
         if turn is None:
             await conversations.lock(db, claim.conversation_id)
             await inbox.settle(db, claim.conversation_id)
-            return
+            return None
         now = self.clock()
         talk = await conversations.load(db, claim.conversation_id)
         own = await appeals.of_conversation(db, talk.id, states=frozenset(AppealState))
@@ -120,7 +127,7 @@ class Road:
         found = understand(turn.text, self.city, said_before=draft.description if draft else "")
         known = await self._look_up(db, turn, found, own, draft)
         decision = decide(talk, turn, found, known, self.city.services, now)
-        await self._carry_out(db, talk, turn, found, decision, now)
+        return await self._carry_out(db, talk, turn, found, decision, now)
 
     async def _look_up(
         self,
@@ -151,7 +158,7 @@ class Road:
         found: Findings,
         decision: Decision,
         now: datetime,
-    ) -> None:
+    ) -> datetime:
         language = reply_language(talk, turn, found)
         turn_id = await inbox.record_turn(db, talk.id, now, _turn_values(found, decision))
         await evidence.add(db, turn, now)
@@ -162,11 +169,12 @@ class Road:
         await outbox.release_held(db, talk.id, now)
         await outbox.put(db, talk.id, talk.channel, replies, now, turn_id=turn_id)
         await conversations.save(db, talk.id, outcome.change, now)
-        await inbox.finish(db, turn, turn_id)
+        received_at = await inbox.finish(db, turn, turn_id)
         await inbox.settle(db, talk.id)
         kind = type(decision).__name__
         metrics.TURNS.labels(kind).inc()
         log.info("turn decided", conversation=talk.id, turn=turn_id, decision=kind)
+        return received_at
 
     async def _set_aside(self, db: AsyncConnection, claim: Claim) -> None:
         """Take the message that no worker survives out of the way, for a person to read; the others go on."""

@@ -14,6 +14,7 @@ from app.city.load import load_city
 from app.database import make_engine, parse_url
 from intake_core.bell import Bell
 from intake_core.city import City
+from intake_core.inbox.door import Door
 from intake_core.road import Road
 from tests.database import TestServer, fresh_database, make_template
 
@@ -94,6 +95,14 @@ async def bell(database_url: str) -> AsyncIterator[Bell]:
 
 
 @pytest.fixture
-def road(engine: AsyncEngine, city: City, bell: Bell, clock: Clock) -> Road:
+async def door(database_url: str) -> AsyncIterator[Door]:
+    """The way into the test's inbox."""
+    door = Door(database_url)
+    yield door
+    await door.close()
+
+
+@pytest.fixture
+def road(engine: AsyncEngine, door: Door, city: City, bell: Bell, clock: Clock) -> Road:
     """The road over the test's database, with the clock that stands still and no waiting for albums."""
-    return Road(engine=engine, city=city, bell=bell, clock=clock, settle=timedelta(0))
+    return Road(engine=engine, door=door, city=city, bell=bell, clock=clock, settle=timedelta(0))

@@ -205,23 +205,24 @@ class _Loading:
         self, spheres: dict[str, Names], criticalities: dict[str, Criticality], routing: Routing
     ) -> dict[str, Service]:
         found: dict[str, Service] = {}
-        said: dict[str, str] = {}
+        stands: dict[str, str] = {}
         for path in sorted((self.folder / "catalog").glob("*.yaml")):
             sphere = path.stem
             if sphere not in spheres:
                 self.faults.add(path, 1, f"the file's name {sphere!r} is no sphere of spheres.csv")
             for line, row in yaml_rows(path, rows.ServiceRow, self.faults):
                 if row.code in found:
-                    self.faults.add(path, line, f"code: {row.code!r} stands twice")
+                    self.faults.add(path, line("code"), f"code: {row.code!r} stands twice")
                 if not row.code.startswith(f"{sphere}-"):
-                    self.faults.add(path, line, f"code: {row.code!r} does not begin with {sphere}-")
+                    self.faults.add(path, line("code"), f"code: {row.code!r} does not begin with {sphere}-")
                 if row.criticality not in criticalities:
-                    self.faults.add(path, line, f"criticality: {row.criticality!r} is not in criticality.csv")
+                    said = f"criticality: {row.criticality!r} is not in criticality.csv"
+                    self.faults.add(path, line("criticality"), said)
                     continue
                 if row.routing not in routing.rules:
-                    self.faults.add(path, line, f"routing: {row.routing!r} is not in routing.csv")
+                    self.faults.add(path, line("routing"), f"routing: {row.routing!r} is not in routing.csv")
                 phrasings = {Language.RU: row.phrasings.ru, Language.KK: row.phrasings.kk}
-                self._check_phrasings(path, line, row.code, phrasings, said)
+                self._check_phrasings(path, line("phrasings"), row.code, phrasings, stands)
                 due = Period.parse(row.due) if row.due else criticalities[row.criticality].due
                 found[row.code] = Service(
                     code=row.code,
@@ -263,7 +264,7 @@ class _Loading:
         path = self.folder / "faq.yaml"
         for line, row in yaml_rows(path, rows.FaqRow, self.faults):
             if row.id in found:
-                self.faults.add(path, line, f"id: {row.id!r} stands twice")
+                self.faults.add(path, line("id"), f"id: {row.id!r} stands twice")
             found[row.id] = FaqEntry(
                 id=row.id,
                 question=row.question.names(),

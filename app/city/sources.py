@@ -37,13 +37,13 @@ class Faults:
         """Note a fault in a file's line."""
         self.found.append(f"{path}:{line}: {text}")
 
-    def add_validation(self, path: Path, line_of: Callable[[Loc], int], error: ValidationError) -> None:
+    def add_validation(self, path: Path, line_of: Callable[..., int], error: ValidationError) -> None:
         """Note what pydantic found, in the editor's words."""
         for fault in error.errors():
             column = ".".join(map(str, fault["loc"]))
             said = fault["msg"].removeprefix("Value error, ")
             shown = "" if fault["type"] in {"missing", "extra_forbidden"} else f" {fault['input']!r}:"
-            self.add(path, line_of(tuple(fault["loc"])), f"{column}:{shown} {said}")
+            self.add(path, line_of(*fault["loc"]), f"{column}:{shown} {said}")
 
     def raise_if_any(self) -> None:
         """Raises CityDataError if anything was noted."""
@@ -59,7 +59,7 @@ class Document:
     value: Any
     lines: dict[Loc, int]
 
-    def line_of(self, loc: Loc) -> int:
+    def line_of(self, *loc: Hashable) -> int:
         """The line of a part, or of the nearest thing around it."""
         while loc and loc not in self.lines:
             loc = loc[:-1]
@@ -99,8 +99,11 @@ def _value(loader: Any, node: yaml.Node, loc: Loc, lines: dict[Loc, int]) -> Any
     return loader.construct_object(node)
 
 
-def yaml_rows(path: Path, model: type[Row], faults: Faults) -> Iterator[tuple[int, Row]]:
-    """The entries of a YAML list, each with its line; faulty ones are noted and left out."""
+def yaml_rows(path: Path, model: type[Row], faults: Faults) -> Iterator[tuple[Callable[..., int], Row]]:
+    """The entries of a YAML list; faulty ones are noted and left out.
+
+    Each comes with a function that gives its line, or that of a field in it by name.
+    """
     document = read_yaml(path, faults)
     if document is None:
         return
@@ -108,16 +111,13 @@ def yaml_rows(path: Path, model: type[Row], faults: Faults) -> Iterator[tuple[in
         faults.add(path, 1, "a list is expected: each entry begins with a dash")
         return
     for position, entry in enumerate(document.value):
+        line_of = partial(document.line_of, position)
         try:
             row = model.model_validate(entry)
         except ValidationError as error:
-            faults.add_validation(path, partial(_line_in_entry, document, position), error)
+            faults.add_validation(path, line_of, error)
         else:
-            yield document.line_of((position,)), row
-
-
-def _line_in_entry(document: Document, position: int, loc: Loc) -> int:
-    return document.line_of((position, *loc))
+            yield line_of, row
 
 
 def yaml_document(path: Path, model: type[Row], faults: Faults) -> Row | None:
@@ -155,7 +155,7 @@ def _csv_row(
     try:
         yield line, model.model_validate(record)
     except ValidationError as error:
-        faults.add_validation(path, lambda _loc: line, error)
+        faults.add_validation(path, lambda *_loc: line, error)
 
 
 def _check_columns(path: Path, found: Iterable[str], model: type[BaseModel], faults: Faults) -> None:

@@ -97,6 +97,8 @@ class Webhook:
         """Acknowledge presses beside the answer to Telegram, which must not wait for another call to Telegram."""
         if not any(message.button for message in messages):
             return
+        if not any(message.button for message in messages):
+            return
         task = asyncio.create_task(self._channel.answer_presses(messages), name="answer telegram presses")
         self._answers.add(task)
         task.add_done_callback(self._answers.discard)

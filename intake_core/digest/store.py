@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Row, Select, delete, func, or_, select, update
@@ -94,7 +94,8 @@ async def listed(db: AsyncConnection, at: datetime, limit: int = 500) -> list[No
     rows = await _load(
         db,
         select(notice)
-        .where(or_(notice.c.ends_at.is_(None), notice.c.ends_at >= at.replace(hour=0, minute=0, second=0)))
+        # Where only a date was given it stands for the whole day: `last_moment` below knows which those are.
+        .where(or_(notice.c.ends_at.is_(None), notice.c.ends_at >= at - timedelta(days=1)))
         .order_by(notice.c.starts_at.nulls_first(), notice.c.id)
         .limit(limit),
     )

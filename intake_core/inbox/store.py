@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import Row, bindparam, func, insert, select, text, update
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import Row, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from intake_core.inbox.turns import ONE_BY_ONE_AFTER, Pending, Turn, retry_delay, window_of
+from intake_core.inbox.turns import ONE_BY_ONE_AFTER, Pending, Turn, retry_delay
 from intake_core.messages import ChannelEvent, ChannelName, InboundMessage
 from intake_core.schema import channel_event, conversation, inbound_message
 from intake_core.schema import turn as turn_table
-from intake_core.wire import inbound_from_row, to_row
+from intake_core.wire import inbound_from_row
 
 TURN_LOCK: Final = 0x109
 """The first key of the advisory lock that makes one worker the only one in a conversation."""
@@ -37,49 +36,6 @@ class Claim:
 
     conversation_id: int
     attempts: int
-
-
-# One statement, one round trip, one commit: this is what a platform waits for. A repeated message finds its
-# (channel, platform_id) taken and adds nothing; that it wakes the conversation once more does no harm.
-_ACCEPT: Final = text(
-    """
-    WITH talk AS (
-        INSERT INTO conversation (channel, chat_id, display_name, last_inbound_at, settles_at)
-        VALUES (:channel, :chat_id, :display_name, :received_at, :settles_at)
-        ON CONFLICT (channel, chat_id) DO UPDATE SET
-            settles_at = greatest(conversation.settles_at, excluded.settles_at),
-            last_inbound_at = greatest(conversation.last_inbound_at, excluded.last_inbound_at),
-            display_name = coalesce(nullif(excluded.display_name, ''), conversation.display_name),
-            unreachable = NULL
-        RETURNING id
-    )
-    INSERT INTO inbound_message
-        (conversation_id, channel, platform_id, sent_at, received_at, settles_at, text, payload)
-    SELECT id, :channel, :platform_id, :sent_at, :received_at, :settles_at, :text, :payload FROM talk
-    ON CONFLICT (channel, platform_id) DO NOTHING
-    """
-).bindparams(bindparam("payload", type_=JSONB))
-
-
-async def accept(
-    db: AsyncConnection, messages: Sequence[InboundMessage], now: datetime, settle: timedelta | None = None
-) -> None:
-    """Store messages, each once. Durable when the caller's transaction is."""
-    for message in messages:
-        await db.execute(
-            _ACCEPT,
-            {
-                "channel": message.channel,
-                "chat_id": message.chat_id,
-                "display_name": message.sender_name,
-                "platform_id": message.platform_id,
-                "sent_at": message.sent_at,
-                "received_at": now,
-                "settles_at": now + window_of(message, settle),
-                "text": message.text,
-                "payload": to_row(message),
-            },
-        )
 
 
 async def record_events(db: AsyncConnection, events: Sequence[ChannelEvent]) -> None:
@@ -155,13 +111,16 @@ async def pending_turn(db: AsyncConnection, claim: Claim) -> Turn | None:
     return Turn(conversation_id=claim.conversation_id, pending=pending) if pending else None
 
 
-async def finish(db: AsyncConnection, turn: Turn, turn_id: int) -> None:
-    """Mark the turn's messages done."""
-    await db.execute(
+async def finish(db: AsyncConnection, turn: Turn, turn_id: int) -> datetime:
+    """Mark the turn's messages done; when the last of them was received."""
+    received = await db.scalars(
         update(inbound_message)
         .where(inbound_message.c.id.in_([pending.id for pending in turn.pending]))
         .values(state=InboundState.DONE, turn_id=turn_id)
+        .returning(inbound_message.c.received_at)
     )
+    last: datetime = max(received)
+    return last
 
 
 async def set_aside_oldest(db: AsyncConnection, conversation_id: int, error: str) -> int | None:

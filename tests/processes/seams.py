@@ -23,6 +23,7 @@ from app.city.load import load_city
 from app.database import make_engine, parse_url
 from intake_core.bell import Bell
 from intake_core.city import City
+from intake_core.inbox.door import Door
 from intake_core.messages import ChannelName, InboundMessage
 from intake_core.outbox.sender import Sender
 from intake_core.road import Road
@@ -48,7 +49,8 @@ async def _walk(url: str, file: Path, city: City, seam: int, *, kill: bool) -> N
     # Time only goes forward, from seam to seam as well: the channel's pace is one row for all.
     now = START + timedelta(minutes=10 * seam + (0 if kill else 5))
     engine = make_engine(parse_url(url))
-    road = Road(engine=engine, city=city, bell=Bell(), clock=lambda: now, settle=timedelta(0))
+    door = Door(url)
+    road = Road(engine=engine, door=door, city=city, bell=Bell(), clock=lambda: now, settle=timedelta(0))
     channel = RecordingChannel(file)
     sender = Sender(engine, {channel.name: channel}, Bell(), lambda: now)
     if kill:
@@ -64,6 +66,7 @@ async def _walk(url: str, file: Path, city: City, seam: int, *, kill: bool) -> N
     while await road.take_turn():
         pass
     await sender.send_all()
+    await door.close()
     await engine.dispose()
 
 

@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from app.service import wall_clock
 from intake_core.bell import INBOX, Bell
 from intake_core.city import City
+from intake_core.inbox.door import Door
 from intake_core.messages import ChannelName, InboundMessage
 from intake_core.road import Road
 from intake_core.schema import appeal, conversation, inbound_message, outbound_message
@@ -72,10 +73,10 @@ async def test_a_kill_at_any_seam_loses_and_doubles_nothing(
 
 
 async def test_two_replicas_share_the_work(
-    engine: AsyncEngine, database_url: str, city: City, bell: Bell, tmp_path: Path
+    engine: AsyncEngine, door: Door, database_url: str, city: City, bell: Bell, tmp_path: Path
 ) -> None:
     """2 000 conversations of two messages each: every message done, no reply lost, doubled or out of order."""
-    road = Road(engine=engine, city=city, bell=bell, clock=wall_clock, settle=timedelta(0))
+    road = Road(engine=engine, door=door, city=city, bell=bell, clock=wall_clock, settle=timedelta(0))
     files = [tmp_path / "one.jsonl", tmp_path / "two.jsonl"]
     replicas = [await _run_module("tests.processes.replica", database_url, str(file)) for file in files]
     for replica in replicas:
