@@ -25,6 +25,7 @@ from intake_core.messages import (
     OutboundMessage,
     clean_text,
 )
+from intake_core.outbox import store as outbox
 
 
 class BadStep(ValueError):
@@ -57,6 +58,7 @@ class Chat:
         """Look where the database's history stands, so that only what is new is told."""
         await self._changed_appeals()
         await self._new_turns()
+        await self._forget_pace()
 
     async def step(self, step: object) -> dict[str, Any]:
         """Do a step and say what came of it. Raises BadStep in words."""
@@ -65,6 +67,7 @@ class Chat:
         talk: str | None = None
         if "clock" in step:
             self.clock.fixed = _moment(step["clock"], self.service)
+            await self._forget_pace()
             await self.service.road.give_up_questions()
         elif "publish" in step:
             await self.publish(step["publish"])
@@ -84,6 +87,11 @@ class Chat:
         except BadNotice as error:
             raise BadStep(str(error)) from error
         await self.service.road.publish(notices, "console")
+
+    async def _forget_pace(self) -> None:
+        """The clock may stand earlier than it did."""
+        async with self.service.engine.begin() as db:
+            await outbox.forget_pace(db, self.channel.name)
 
     async def _settle(self) -> None:
         """All that is due now, until nothing is."""

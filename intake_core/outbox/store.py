@@ -8,12 +8,12 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-from sqlalchemy import any_, exists, func, insert, literal, select, text, update
+from sqlalchemy import any_, delete, exists, func, insert, literal, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from intake_core.messages import ChannelName, Choice, OutboundMessage, Receipt
 from intake_core.outbox.schedule import LEASE
-from intake_core.schema import conversation, outbound_message
+from intake_core.schema import channel_pace, conversation, outbound_message
 from intake_core.wire import outbound_from_row, to_row
 
 
@@ -89,6 +89,11 @@ _PACE: Final = text(
     RETURNING free_at - CAST(:taken AS interval)
     """
 )
+
+
+async def forget_pace(db: AsyncConnection, channel: ChannelName) -> None:
+    """Let the channel send at once: after a clock was put back, its next free slot lies in a future that never was."""
+    await db.execute(delete(channel_pace).where(channel_pace.c.channel == channel))
 
 
 async def claim_due(
