@@ -15,11 +15,21 @@ from classifier.calibration import Calibration, fitted
 from classifier.features import Features, features
 from classifier.index import Index
 from classifier.ranking import EVIDENCE, Ranking, ranked
+from classifier.terms import clauses
+
+Said = tuple[str, ...]
 
 ACT: Final = 0.85
 """From this confidence on the service is taken without asking."""
 ASK: Final = 0.35
 """From this confidence on the citizen is asked to choose among the first three; below, an inspector looks."""
+
+KNOWN: Final = 0.95
+"""How sure a text is at least that says what a phrasing says, word for word in any order: "света нет" is no riddle.
+
+The calibration is fitted on messages *unlike* the phrasings, where three words are little to go by."""
+
+MUCH_SHORTER: Final = 0.6
 
 _WORDS_SHOWN: Final = 6
 _WIDEST_MARGIN: Final = 6.0  # beyond, more margin tells nothing more
@@ -38,9 +48,10 @@ class Candidate:
 class Classifier:
     """Ranks a fixed set of services (or FAQ entries). Immutable once built; safe to share between threads."""
 
-    def __init__(self, index: Index, calibration: Calibration) -> None:
+    def __init__(self, index: Index, calibration: Calibration, literal: Mapping[Said, str]) -> None:
         self._index = index
         self._calibration = calibration
+        self._literal = literal
 
     @classmethod
     def build(
@@ -51,7 +62,7 @@ class Classifier:
         `names` are the services' official names; they count a little. Less than a second for 250 services.
         """
         with _collector_resting():
-            return cls(Index(phrasings, names), fitted(EVIDENCE))
+            return cls(Index(phrasings, names), fitted(EVIDENCE), _literal(phrasings))
 
     def rank(self, text: str, limit: int = 5) -> list[Candidate]:
         """The services that the text may mean, best first, at most `limit`; [] for a text without words.
@@ -60,16 +71,17 @@ class Classifier:
         """
         ranking = ranked(self._index, text, self._calibration.evidence)
         best = ranking.best(limit)
+        if not best:
+            return []
+        known = self._literal.get(_said(text)) == self._index.codes[best[0]]
         words = {word.text: self._index.weighted(features([word])) for clause in ranking.parts for word in clause}
         return [
             Candidate(self._index.codes[at], confidence, self._speaking(words, at))
-            for at, confidence in zip(best, self._confidences(ranking, best), strict=True)
+            for at, confidence in zip(best, self._confidences(ranking, best, KNOWN if known else 0.0), strict=True)
         ]
 
-    def _confidences(self, ranking: Ranking, best: Sequence[int]) -> list[float]:
-        if not best:
-            return []
-        first = self._calibration.probability(signals(ranking))
+    def _confidences(self, ranking: Ranking, best: Sequence[int], at_least: float) -> list[float]:
+        first = max(at_least, self._calibration.probability(signals(ranking)))
         shares = [math.exp(ranking.scores[at]) for at in best]
         rest = max(1 - shares[0], sum(shares[1:]), 1e-12)
         left = (1 - first) * self._calibration.others
@@ -93,6 +105,31 @@ def _collector_resting() -> Iterator[None]:
     finally:
         if works:
             gc.enable()
+
+
+def _said(text: str) -> Said:
+    """A text's informative words in no order, whatever address and fillers stand around them."""
+    return tuple(sorted(word.term for clause in clauses(text) for word in clause))
+
+
+def _literal(phrasings: Mapping[str, Sequence[str]]) -> dict[Said, str]:
+    """What each phrasing says → its service.
+
+    Where two services' phrasings say the same, the much shorter one says it literally ("нет света" beside "у соседей
+    свет есть, у нас нет"); if neither is, it is told of none.
+    """
+    found: dict[Said, dict[str, int]] = {}
+    for service, texts in phrasings.items():
+        for text in texts:
+            shortest = found.setdefault(_said(text), {})
+            shortest[service] = min(len(text), shortest.get(service, len(text)))
+    literal = {said: _shortest(lengths) for said, lengths in found.items() if said}
+    return {said: code for said, code in literal.items() if code is not None}
+
+
+def _shortest(lengths: Mapping[str, int]) -> str | None:
+    first, *others = sorted(lengths, key=lengths.__getitem__)
+    return first if not others or lengths[first] <= MUCH_SHORTER * lengths[others[0]] else None
 
 
 def signals(ranking: Ranking) -> tuple[float, ...]:

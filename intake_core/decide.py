@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
+from classifier.classifier import ASK
 from intake_core.appeals.appeal import Appeal, Case
 from intake_core.appeals.place import Place, place_of
 from intake_core.appeals.states import NUMBERED_OPEN
@@ -38,7 +39,7 @@ from intake_core.decisions import (
 from intake_core.digest.matching import Fit, explaining
 from intake_core.digest.notices import Notice, Utility
 from intake_core.inbox.turns import Turn
-from intake_core.understanding.findings import ASK_FROM, Band, Findings, band_of
+from intake_core.understanding.findings import Band, Findings, band_of
 from intake_core.understanding.intent import Intent
 
 MAX_QUESTIONS: Final = 2
@@ -46,6 +47,9 @@ MAX_QUESTIONS: Final = 2
 
 FILES_BELONG: Final = timedelta(minutes=30)
 """Files without words that come so soon after an appeal belong to it."""
+
+RIVAL: Final = 0.10
+"""A service less likely than this is no choice to offer: the inspector looks at the only one instead."""
 
 STATUS_SHOWN: Final = 5
 
@@ -97,7 +101,7 @@ def decide(
 
 def utilities_of(found: Findings, services: Mapping[str, Service], *codes: str | None) -> frozenset[Utility]:
     """The utilities whose notices may explain what was written."""
-    top = found.top.code if found.top and found.top.confidence >= ASK_FROM else None
+    top = found.top.code if found.top and found.top.confidence >= ASK else None
     named = (services[code].utility for code in (top, *codes) if code is not None and code in services)
     return frozenset(utility for utility in named if utility is not None)
 
@@ -363,7 +367,7 @@ class _Deciding:
 
     def _sure_service(self) -> str | None:
         top = self.found.top
-        return top.code if top is not None and top.confidence >= ASK_FROM else None
+        return top.code if top is not None and top.confidence >= ASK else None
 
     def _joined(self, before: Appeal, more: Case) -> Case:
         """A draft and what was added to it: the newer place and the surer service stand."""
@@ -392,7 +396,7 @@ class _Deciding:
         if (same := self._same_as(case)) is not None and draft is None:
             return Repeat(appeal=same)
         band = Band.ACT if sure else self._band(case)
-        if band is Band.ASK and may_ask and len(self.found.services) > 1:
+        if band is Band.ASK and may_ask and self._has_rivals():
             return self._ask_service(case, draft)
         return self._registered(case, draft, None if band is Band.ACT else Review.UNSURE_SERVICE)
 
@@ -439,6 +443,10 @@ class _Deciding:
             options=tuple(PLACE + name for name in names),
             titles=tuple(names),
         )
+
+    def _has_rivals(self) -> bool:
+        """Whether there is something to choose: a second service that is likely too."""
+        return len(self.found.services) > 1 and self.found.services[1].confidence >= RIVAL
 
     def _ask_service(self, case: Case, draft: Appeal | None) -> Decision:
         likely = [candidate.code for candidate in self.found.services[:3]]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from classifier.classifier import Candidate
+from classifier.classifier import ACT, ASK, Candidate
 from intake_core.appeals.numbers import numbers_in
 from intake_core.city import City
 from intake_core.understanding.addresses import Address, read_address
@@ -15,19 +15,13 @@ from intake_core.understanding.intent import Intent, find_intent
 from intake_core.understanding.language import Language as WrittenLanguage
 from intake_core.understanding.language import detect_language
 
-ACT_FROM: Final = 0.70
-"""From this confidence on the service acts alone."""
-
-ASK_FROM: Final = 0.35
-"""From this confidence on the citizen chooses among the likely services; below, the inspector does."""
-
 FAQ_FROM: Final = 0.60
 """From this confidence on a standing answer is given."""
 
 FAQ_ALONE_FROM: Final = 0.85
 """From this confidence on a standing question is heard without a question's cues …"""
 
-FAQ_OVER_SERVICE: Final = 0.50
+FAQ_OVER_SERVICE: Final = 0.60
 """… provided that no service is surer than this."""
 
 MAX_CANDIDATES: Final = 5
@@ -66,9 +60,9 @@ class Findings:
 
 def band_of(confidence: float) -> Band:
     """What a confidence allows."""
-    if confidence >= ACT_FROM:
+    if confidence >= ACT:
         return Band.ACT
-    return Band.ASK if confidence >= ASK_FROM else Band.REVIEW
+    return Band.ASK if confidence >= ASK else Band.REVIEW
 
 
 def understand(text: str, city: City, said_before: str = "") -> Findings:
@@ -76,9 +70,9 @@ def understand(text: str, city: City, said_before: str = "") -> Findings:
 
     `said_before`: the words of the case that the text goes on with; they count for its service only.
     """
-    services = tuple(city.classifier.rank(f"{said_before}\n{text}" if said_before else text, MAX_CANDIDATES))
-    sure = services[0].confidence if services else 0.0
     address = read_address(text, city.gazetteer)
+    services = tuple(city.classifier.rank(f"{said_before}\n{_without(address, text)}", MAX_CANDIDATES))
+    sure = services[0].confidence if services else 0.0
     faq = city.faq_index.find(text)
     intent = find_intent(text, city.intents, has_services=sure)
     if faq is not None and _asks_standing_question(faq, sure, intent, address):
@@ -94,7 +88,18 @@ def understand(text: str, city: City, said_before: str = "") -> Findings:
     )
 
 
+def _without(address: Address | None, text: str) -> str:
+    """The text without its street and house: Строительная is no building waste."""
+    if address is None or address.street is None:
+        return text
+    start, stop = address.span
+    return f"{text[:start]} {text[stop:]}"
+
+
 def _asks_standing_question(faq: Candidate, sure: float, intent: Intent, address: Address | None) -> bool:
     """Whether a text without the cues of a question asks one all the same: "перевела деньги не тому, верните"."""
-    unsettled = intent in {Intent.PROBLEM, Intent.UNCLEAR, Intent.OUT_OF_SCOPE}
-    return unsettled and address is None and faq.confidence >= FAQ_ALONE_FROM and sure < FAQ_OVER_SERVICE
+    if address is not None or sure >= FAQ_OVER_SERVICE:
+        return False
+    if intent is Intent.UNCLEAR:
+        return faq.confidence >= FAQ_FROM and sure < ASK
+    return intent in {Intent.PROBLEM, Intent.OUT_OF_SCOPE} and faq.confidence >= FAQ_ALONE_FROM
