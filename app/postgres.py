@@ -14,6 +14,7 @@ import secrets
 import shutil
 import subprocess
 import tempfile
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -26,6 +27,8 @@ USER: Final = "intake"
 MAJOR: Final = "18"
 START_SECONDS: Final = 180
 """Crash recovery may have to replay a day's log first."""
+LIMBO_SECONDS: Final = 30.0
+LEAVING_SECONDS: Final = 2.0
 SOCKET_PATH_BYTES: Final = 107 - len("/.s.PGSQL.5432")
 """sockaddr_un holds 107 bytes; PostgreSQL adds the file's name."""
 
@@ -155,16 +158,32 @@ class EmbeddedPostgres:
             ) from error
 
     def _is_running(self) -> bool:
-        status = self._call("pg_ctl", "-D", str(self._data), "status")
-        return status.returncode == 0
+        """Whether the server answers. One that is just coming up, or dying of a kill, is waited for."""
+        deadline = time.monotonic() + LIMBO_SECONDS
+        while self._call("pg_ctl", "-D", str(self._data), "status").returncode == 0:
+            if self._call("pg_isready", "-h", str(self._socket_folder())).returncode == 0:
+                return True
+            if time.monotonic() > deadline:
+                break  # its number in postmaster.pid is somebody else's by now; PostgreSQL itself looks closer
+            time.sleep(0.1)
+        return False
 
     def _has_other_clients(self) -> bool:
+        """Whether somebody is connected and stays: our own connections, just closed, still end for a moment."""
+        deadline = time.monotonic() + LEAVING_SECONDS
+        while self._count_clients() > 0:
+            if time.monotonic() > deadline:
+                return True
+            time.sleep(0.1)
+        return False
+
+    def _count_clients(self) -> int:
         count = self._call(
             *("psql", "-h", str(self._socket_folder()), "-U", USER, "-d", "postgres", "-At", "-c"),
             "SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()",
             env={"PGPASSWORD": self._password_file.read_text().strip()},
         )
-        return count.returncode == 0 and count.stdout.strip() not in {"", "0"}
+        return int(count.stdout) if count.returncode == 0 else 0
 
     def _run(self, name: str, *arguments: str) -> None:
         done = self._call(name, *arguments)
@@ -208,6 +227,8 @@ def _can_reach(path: Path, account: pwd.struct_passwd) -> bool:
     """Whether the account can enter this folder (its nearest existing parent, if it is not there yet)."""
     while not path.exists():
         path = path.parent
+    if not path.is_dir():
+        return True  # nobody can: a fault to be told, not a reason to go elsewhere
     probe: Sequence[str] = ["/bin/sh", "-c", 'cd "$0"', str(path)]
     done = subprocess.run(probe, check=False, capture_output=True, cwd="/", **_as_account(account))  # noqa: S603
     return done.returncode == 0
