@@ -13,7 +13,8 @@ from intake_core.bell import INBOX
 from intake_core.inbox import store as inbox
 from intake_core.road import Road
 
-POLL_SECONDS: Final = 1.0
+POLL_SECONDS: Final = 5.0
+"""How long a lost ring can cost; what is due at a known time is not waited for longer than that."""
 SHORTEST_WAIT_SECONDS: Final = 0.01
 TIME_SECONDS: Final = 20.0
 

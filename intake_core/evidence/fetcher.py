@@ -28,7 +28,7 @@ LIMIT_BYTES: Final = 50 * 1024 * 1024
 FETCH_SECONDS: Final = 120.0
 MAX_TRIES: Final = 8
 BATCH: Final = 4
-POLL_SECONDS: Final = 2.0
+POLL_SECONDS: Final = 5.0
 
 log = structlog.get_logger(__name__)
 
@@ -62,7 +62,14 @@ class Fetcher:
                     done = 0
                 if done == 0:
                     with suppress(TimeoutError):
-                        await asyncio.wait_for(rung.wait(), POLL_SECONDS)
+                        await asyncio.wait_for(rung.wait(), await self._until_next())
+
+    async def _until_next(self) -> float:
+        async with self._engine.connect() as db:
+            at = await store.next_try_at(db)
+        if at is None:
+            return POLL_SECONDS
+        return min(POLL_SECONDS, max(0.01, (at - self._clock()).total_seconds()))
 
     async def fetch_due(self) -> int:
         """Fetch one batch of what is due; how many files were tried."""

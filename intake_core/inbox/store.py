@@ -9,10 +9,10 @@ from enum import StrEnum
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import Row, func, insert, select, update
+from sqlalchemy import Row, func, insert, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from intake_core.inbox.turns import ONE_BY_ONE_AFTER, Pending, Turn, retry_delay
+from intake_core.inbox.turns import LONGEST_DELAY_SECONDS, ONE_BY_ONE_AFTER, Pending, Turn
 from intake_core.messages import ChannelEvent, ChannelName, InboundMessage
 from intake_core.schema import channel_event, conversation, inbound_message
 from intake_core.schema import turn as turn_table
@@ -71,19 +71,19 @@ async def claim_next(db: AsyncConnection, now: datetime) -> Claim | None:
         .with_for_update(skip_locked=True)
         .scalar_subquery()
     )
+    delay = func.make_interval(
+        0, 0, 0, 0, 0, 0, func.least(LONGEST_DELAY_SECONDS, func.power(2, conversation.c.attempts))
+    )
     row = (
         await db.execute(
             update(conversation)
             .where(conversation.c.id == waiting)
-            .values(attempts=conversation.c.attempts + 1)
+            .values(attempts=conversation.c.attempts + 1, settles_at=literal(now) + delay)
             .returning(conversation.c.id, conversation.c.attempts)
         )
     ).one_or_none()
     if row is None:
         return None
-    await db.execute(
-        update(conversation).where(conversation.c.id == row.id).values(settles_at=now + retry_delay(row.attempts))
-    )
     return Claim(conversation_id=row.id, attempts=row.attempts)
 
 

@@ -15,6 +15,9 @@ ALBUM_WINDOW: Final = timedelta(seconds=1.5)
 MAX_TRIES: Final = 4
 """A turn that fails or kills its worker this often is set aside for a person."""
 
+LONGEST_DELAY_SECONDS: Final = 60
+"""After the first try that fails the next may begin a second later, then two, four, eight …, never more than this."""
+
 ONE_BY_ONE_AFTER: Final = 2
 """From this try on the oldest message is taken alone, so that only the one at fault is set aside."""
 
@@ -88,8 +91,3 @@ def window_of(message: InboundMessage, settle: timedelta | None = None) -> timed
     if message.album_id is None:
         return timedelta(0)
     return ALBUM_WINDOW if settle is None else settle
-
-
-def retry_delay(attempts: int) -> timedelta:
-    """How long after the `attempts`-th try began the next one may begin: 1, 2, 4, 8 … seconds, at most a minute."""
-    return timedelta(seconds=min(60, 2 ** (attempts - 1)))

@@ -21,7 +21,7 @@ from intake_core.outbox.schedule import MAX_TRIES, SEND_SECONDS, backoff
 from intake_core.outbox.store import Due, OutboundState
 
 BATCH: Final = 50
-POLL_SECONDS: Final = 1.0
+POLL_SECONDS: Final = 5.0
 
 log = structlog.get_logger(__name__)
 

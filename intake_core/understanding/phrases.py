@@ -14,6 +14,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 from rapidfuzz.distance import OSA
@@ -99,6 +100,7 @@ def _read_need(text: str, groups: Mapping[str, Iterable[str]], line: str) -> tup
     return tuple(dict.fromkeys(phrases))
 
 
+@cache  # a group's phrases stand in many signs; there are only as many as the rules hold
 def read_phrase(text: str) -> Phrase:
     """Words side by side; empty for blank text."""
     return tuple((fold_kazakh(normalise(word)), word.endswith("*")) for word in text.split() if normalise(word))

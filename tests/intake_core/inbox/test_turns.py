@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from contextlib import suppress
 from dataclasses import replace
-from datetime import timedelta
 
 import pytest
 from msgspec import ValidationError
@@ -13,7 +12,7 @@ from sqlalchemy import select, update
 
 from intake_core.bell import Bell
 from intake_core.inbox import store
-from intake_core.inbox.turns import ALBUM_WINDOW, MAX_TRIES, retry_delay
+from intake_core.inbox.turns import ALBUM_WINDOW, LONGEST_DELAY_SECONDS, MAX_TRIES
 from intake_core.messages import Attachment, AttachmentKind
 from intake_core.road import Road
 from intake_core.schema import conversation, inbound_message
@@ -99,7 +98,7 @@ async def _try_often(road: Road, clock: Clock) -> None:
     for _ in range(3 * MAX_TRIES):
         with suppress(ValidationError):  # the fault that was made
             await road.take_turn()
-        clock.forward(seconds=retry_delay(MAX_TRIES).total_seconds() + 1)
+        clock.forward(seconds=LONGEST_DELAY_SECONDS)
 
 
 async def test_poison_is_set_aside_and_the_rest_goes_on(road: Road, clock: Clock) -> None:
@@ -140,7 +139,7 @@ async def test_a_try_that_never_ends_is_counted(road: Road, clock: Clock) -> Non
             claim = await store.claim_next(db, clock())
         assert claim is not None
         assert claim.attempts == expected
-        clock.forward(seconds=retry_delay(expected).total_seconds())
+        clock.forward(seconds=LONGEST_DELAY_SECONDS)
     await work(road)
     async with road.engine.connect() as db:
         assert await db.scalar(select(inbound_message.c.state)) == "set_aside"
@@ -154,6 +153,15 @@ async def test_a_success_clears_the_count(road: Road) -> None:
     assert tuple(row) == (0, None)
 
 
-@pytest.mark.parametrize(("attempts", "seconds"), [(1, 1), (2, 2), (4, 8), (20, 60)])
-def test_retry_delay(attempts: int, seconds: int) -> None:
-    assert retry_delay(attempts) == timedelta(seconds=seconds)
+async def test_the_next_try_waits_longer_each_time(road: Road, clock: Clock) -> None:
+    """A second, two, four, eight: what fails for a moment is soon well, what fails for ever is soon set aside."""
+    await road.receive([Citizen(road).message("здравствуйте")])
+    waits = []
+    for _ in range(8):
+        async with road.engine.begin() as db:
+            await store.claim_next(db, clock())
+            due = await store.next_settles_at(db)
+        assert due is not None
+        waits.append((due - clock()).total_seconds())
+        clock.at = due
+    assert waits == [1, 2, 4, 8, 16, 32, 60, 60]
