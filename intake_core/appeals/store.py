@@ -16,6 +16,7 @@ from intake_core.appeals.numbers import number_of, numbers_in
 from intake_core.appeals.place import Place
 from intake_core.appeals.states import OPEN, UNDONE, AppealState, check_move
 from intake_core.conversations.conversation import Language
+from intake_core.decisions import Review
 from intake_core.messages import Location
 from intake_core.schema import appeal, appeal_event, appeal_number
 
@@ -245,11 +246,17 @@ async def search(db: AsyncConnection, wanted: Wanted, *, offset: int, limit: int
 
 
 async def call_person(db: AsyncConnection, appeal_id: int, reason: str, now: datetime) -> None:
-    """Put the appeal into the inspector's queue, keeping its place there if it has one."""
+    """Put the appeal into the inspector's queue. If it is there already it keeps its place and its reason,
+
+    but for danger, which is a reason over all others.
+    """
     await db.execute(
         update(appeal)
         .where(appeal.c.id == appeal_id)
-        .values(review_reason=reason, review_since=func.coalesce(appeal.c.review_since, now))
+        .values(
+            review_reason=reason if reason == Review.EMERGENCY else func.coalesce(appeal.c.review_reason, reason),
+            review_since=func.coalesce(appeal.c.review_since, now),
+        )
     )
 
 

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from intake_core.conversations.conversation import QUESTION_EXPIRES, Conversation, Language, OpenQuestion
 from intake_core.conversations.transcript import Line
+from intake_core.decisions import Review
 from intake_core.messages import ChannelName, InboundMessage, OutboundMessage
 from intake_core.schema import appeal, conversation, inbound_message, outbound_message
 from intake_core.wire import inbound_from_row, outbound_from_row
@@ -94,11 +95,17 @@ async def save(db: AsyncConnection, conversation_id: int, change: Change, now: d
 
 
 async def call_person(db: AsyncConnection, conversation_id: int, reason: str, now: datetime) -> None:
-    """Put the conversation into the inspector's queue, keeping its place there if it has one."""
+    """Put the conversation into the inspector's queue. If it is there already it keeps its place and its reason,
+
+    but for danger, which is a reason over all others.
+    """
     await db.execute(
         update(conversation)
         .where(conversation.c.id == conversation_id)
-        .values(review_reason=reason, review_since=func.coalesce(conversation.c.review_since, now))
+        .values(
+            review_reason=reason if reason == Review.EMERGENCY else func.coalesce(conversation.c.review_reason, reason),
+            review_since=func.coalesce(conversation.c.review_since, now),
+        )
     )
 
 

@@ -141,6 +141,15 @@ async def test_what_is_no_evidence_is_refused_and_shown_to_the_inspector(
     assert (appeal.state, appeal.review_reason) == (AppealState.REGISTERED, "evidence_lost")
 
 
+async def test_a_lost_file_hides_no_danger(background: Background) -> None:
+    """The first reason why a person is needed stands; danger above all."""
+    background.platform.files["p"] = [FileGone("expired")]
+    await background.citizen.sends_photo("пахнет газом в подъезде, абая 28", ref="p")
+    await background.fetched()
+    [appeal] = await background.citizen.appeals()
+    assert appeal.review_reason == "emergency"
+
+
 async def test_a_busy_platform_is_asked_again(background: Background, clock: Clock) -> None:
     background.platform.files["p"] = [TryLater("busy", after=30), jpeg()]
     await background.citizen.sends_photo("не вывозят мусор абая 28", ref="p")
