@@ -34,6 +34,17 @@ def chat_topic(channel: str, chat_id: str) -> str:
     return f"chat:{channel}:{chat_id}"
 
 
+async def rung_within(event: asyncio.Event, seconds: float) -> None:
+    """Wait for a ring, at most so long.
+
+    Not `asyncio.wait_for`: before Python 3.12 it forgets a cancellation that comes together with the ring, and the
+    loop that waits here would go on for ever while the service waits for its end.
+    """
+    with suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            await event.wait()
+
+
 class Bell:
     """Rings topics in this process at once, and in the other replicas through the database.
 
@@ -95,8 +106,11 @@ class Bell:
         connection = await asyncpg.connect(dsn)
         try:
             await connection.add_listener(PG_CHANNEL, lambda *args: self._ring_here(str(args[3])))
-            while not connection.is_closed():
+            connection.add_termination_listener(lambda _: self._has_unsent.set())
+            while True:
                 await self._has_unsent.wait()
+                if connection.is_closed():
+                    return  # what is unsent stays so for the next connection
                 await asyncio.sleep(BUNDLE_SECONDS)
                 topics, self._unsent = self._unsent, set()
                 self._has_unsent.clear()

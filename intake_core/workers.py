@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import suppress
 from typing import Final
 
 import structlog
 
 from intake_core import metrics
-from intake_core.bell import INBOX
+from intake_core.bell import INBOX, rung_within
 from intake_core.inbox import store as inbox
 from intake_core.road import Road
 
@@ -33,8 +32,7 @@ async def take_turns(road: Road) -> None:
                 log.exception("turn failed")
                 taken = False
             if not taken:
-                with suppress(TimeoutError):
-                    await asyncio.wait_for(rung.wait(), await _until_next(road))
+                await rung_within(rung, await _until_next(road))
 
 
 async def _until_next(road: Road) -> float:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -13,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from intake_core import metrics
 from intake_core.appeals import store as appeals
-from intake_core.bell import DESK, EVIDENCE, Bell
+from intake_core.bell import DESK, EVIDENCE, Bell, rung_within
 from intake_core.conversations import store as conversations
 from intake_core.decisions import Review
 from intake_core.evidence import store
@@ -61,12 +60,15 @@ class Fetcher:
                     log.exception("fetching failed")
                     done = 0
                 if done == 0:
-                    with suppress(TimeoutError):
-                        await asyncio.wait_for(rung.wait(), await self._until_next())
+                    await rung_within(rung, await self._until_next())
 
     async def _until_next(self) -> float:
-        async with self._engine.connect() as db:
-            at = await store.next_try_at(db)
+        try:
+            async with self._engine.connect() as db:
+                at = await store.next_try_at(db)
+        except Exception:  # no database for the moment: look again soon
+            log.exception("the evidence cannot be read")
+            return POLL_SECONDS
         if at is None:
             return POLL_SECONDS
         return min(POLL_SECONDS, max(0.01, (at - self._clock()).total_seconds()))

@@ -82,7 +82,12 @@ class Door:
         async with self._opening:
             if self._pool is None:
                 self._pool = await asyncpg.create_pool(
-                    self._dsn, min_size=1, max_size=CONNECTIONS, reset=_nothing_to_reset
+                    # No connection is kept up for its own sake: asyncpg would log a traceback a second while the
+                    # database is away.
+                    self._dsn,
+                    min_size=0,
+                    max_size=CONNECTIONS,
+                    reset=_nothing_to_reset,
                 )
             return self._pool
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -12,7 +11,7 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from intake_core import metrics
-from intake_core.bell import DESK, OUTBOX, Bell
+from intake_core.bell import DESK, OUTBOX, Bell, rung_within
 from intake_core.conversations import store as conversations
 from intake_core.messages import ChannelName
 from intake_core.outbox import store
@@ -48,12 +47,15 @@ class Sender:
                     log.exception("sending failed", channel=channel.name)
                     sent = 0
                 if sent == 0:
-                    with suppress(TimeoutError):
-                        await asyncio.wait_for(rung.wait(), await self._until_next(channel))
+                    await rung_within(rung, await self._until_next(channel))
 
     async def _until_next(self, channel: Channel) -> float:
-        async with self._engine.connect() as db:
-            at = await store.next_try_at(db, [channel.name])
+        try:
+            async with self._engine.connect() as db:
+                at = await store.next_try_at(db, [channel.name])
+        except Exception:  # no database for the moment: look again soon
+            log.exception("the outbox cannot be read", channel=channel.name)
+            return POLL_SECONDS
         if at is None:
             return POLL_SECONDS
         return min(POLL_SECONDS, max(0.01, (at - self._clock()).total_seconds()))
@@ -83,7 +85,8 @@ class Sender:
         if wait > 0:
             await asyncio.sleep(wait)
         try:
-            receipt = await asyncio.wait_for(channel.send(due.message), SEND_SECONDS)
+            async with asyncio.timeout(SEND_SECONDS):
+                receipt = await channel.send(due.message)
         except ChatMoved as moved:
             await self._follow(channel, due, moved.to)
         except ChatGone as gone:
