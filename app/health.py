@@ -61,8 +61,9 @@ async def _gauges(service: Service) -> CollectorRegistry:
     try:
         async with service.engine.connect() as db:
             now = service.road.clock()
-            families += _by_channel("outbox", await outbox.waiting(db, now))
-            families += _by_channel("inbox", await inbox.waiting(db, now))
+            nothing = {name.value: (0, 0.0) for name in service.channels}  # a zero is drawn, an absent sample is not
+            families += _by_channel("outbox", nothing | await outbox.waiting(db, now))
+            families += _by_channel("inbox", nothing | await inbox.waiting(db, now))
     except (SQLAlchemyError, OSError):
         families.append(GaugeMetricFamily("intake_database_up", "Whether the database answers", value=0))
     else:
