@@ -14,7 +14,7 @@ install: $(VENV)/.run  ## make .venv with the command `intake` in it
 	@echo "Ready: $(BIN)/intake --help"
 
 test: $(VENV)/.dev  ## run all tests, on a PostgreSQL of their own
-	$(BIN)/python -m pytest -n auto --cov --cov-report=term $(ARGS)
+	$(BIN)/python -m pytest -n auto --dist loadfile --cov --cov-report=term $(ARGS)
 
 lint: $(VENV)/.dev  ## check style, types, and which room may import which
 	$(BIN)/ruff check .

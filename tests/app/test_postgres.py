@@ -14,8 +14,6 @@ import pytest
 from app.errors import StartError
 from app.postgres import EmbeddedPostgres
 
-pytestmark = pytest.mark.xdist_group("embedded")
-
 
 @pytest.fixture(scope="module")
 def root() -> Iterator[Path]:
