@@ -12,7 +12,7 @@ def set_up_logging(level: int = logging.WARNING) -> None:
     """Send logs to stderr. At a terminal only warnings: the banner stays readable; elsewhere, everything."""
     on_terminal = sys.stderr.isatty()
     shown = level if on_terminal else logging.INFO
-    logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(levelname)s %(name)s %(message)s")
+    logging.basicConfig(level=logging.WARNING, handlers=[_of_libraries(on_terminal=on_terminal)])
     renderer: structlog.typing.Processor = (
         structlog.dev.ConsoleRenderer() if on_terminal else structlog.processors.JSONRenderer()
     )
@@ -28,3 +28,26 @@ def set_up_logging(level: int = logging.WARNING) -> None:
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=True,
     )
+
+
+def _of_libraries(*, on_terminal: bool) -> logging.Handler:
+    """What libraries log, in the same form: a line each, with a traceback as a field of it."""
+    handler = logging.StreamHandler(sys.stderr)
+    if on_terminal:
+        handler.setFormatter(logging.Formatter("%(levelname)s %(name)s %(message)s"))
+        return handler
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=[
+                structlog.stdlib.add_log_level,
+                structlog.stdlib.add_logger_name,
+                structlog.processors.TimeStamper(fmt="iso", utc=True),
+            ],
+            processors=[
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                structlog.processors.format_exc_info,
+                structlog.processors.JSONRenderer(),
+            ],
+        )
+    )
+    return handler
