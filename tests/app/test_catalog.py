@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
 from intake_core.city import City
 from tests.command import intake
-from tests.spoiled_city import copy_of_city, spoil
 
 
 def test_every_service_is_a_line(city: City) -> None:
@@ -46,20 +43,3 @@ def test_a_folder_that_is_no_city(tmp_path: Path) -> None:
     done = intake("city", "check", "--city", tmp_path)
     assert done.code == 1
     assert "no city folder" in done.sentence
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "said"),
-    [
-        pytest.param('{"notices": [', '{"notices": [,', "sample_digest.json:1: no valid JSON", id="no JSON"),
-        pytest.param('"hot_water"', '"hot_watr"', "notice 1: utility", id="an unknown utility"),
-        pytest.param('"day": -1', '"day": "yesterday"', '"starts_at": {"day": 0', id="a day that is no number"),
-    ],
-)
-def test_the_sample_day_is_checked_too(tmp_path: Path, old: str, new: str, said: str) -> None:
-    """A first look that breaks is worse than none."""
-    folder = copy_of_city(tmp_path)
-    spoil(folder, "sample_digest.json", old, new)
-    done = intake("city", "check", "--city", folder)
-    assert done.code == 1
-    assert said in done.sentence

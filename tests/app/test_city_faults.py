@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from app.city.load import load_city
+from app.city.sample import sample_digest
 from app.city.sources import CityDataError
 from tests.spoiled_city import copy_of_city, spoil
 
@@ -99,3 +101,20 @@ def test_a_missing_file_is_named(ruins: tuple[Path, str], name: str) -> None:
     """As one that cannot be read."""
     city, faults = ruins
     assert f"{city / name}:1: cannot be read: " in faults
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        pytest.param('{"notices": [', '{"notices": [,', ":1: no valid JSON: ", id="no JSON"),
+        pytest.param('"hot_water"', '"hot_watr"', ":1: notice 1: utility: ", id="an unknown utility"),
+        pytest.param('"day": -1', '"day": "yesterday"', ':1: {"notices": [', id="a day that is no number"),
+    ],
+)
+def test_the_sample_day_is_checked_too(tmp_path: Path, old: str, new: str, said: str) -> None:
+    """A first look that breaks is worse than none."""
+    city = copy_of_city(tmp_path)
+    spoil(city, "sample_digest.json", old, new)
+    with pytest.raises(CityDataError) as caught:
+        sample_digest(city, datetime.now(UTC), UTC)
+    assert f"{city / 'sample_digest.json'}{said}" in str(caught.value)
