@@ -87,9 +87,9 @@ def serve(
 
     With `DATABASE_URL` any number of these share one PostgreSQL; without it an embedded one runs under `INTAKE_VAR`.
     """
+    settings = read_settings(city=city, host=host, port=port)  # before the import, which takes seconds
     from app.run import run
 
-    settings = read_settings(city=city, host=host, port=port)
     asyncio.run(run(settings, sample=sample))
 
 
