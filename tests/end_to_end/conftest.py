@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
@@ -19,7 +19,7 @@ from tests.fake_platforms.telegram import FakeTelegram
 
 __all__ = ["browser"]  # a fixture, shared with other rooms
 
-expect.set_options(timeout=20_000)  # beside other tests on a small machine
+expect.set_options(timeout=40_000)  # beside other tests on a small machine
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
@@ -30,9 +30,10 @@ async def telegram() -> AsyncIterator[FakeTelegram]:
 
 
 @pytest.fixture(scope="session")
-def shared_folder() -> Path:
+def shared_folder() -> Iterator[Path]:
     """A folder for what services of this run keep."""
-    return Path(tempfile.mkdtemp(prefix="intake-served-"))
+    with tempfile.TemporaryDirectory(prefix="intake-served-") as name:
+        yield Path(name)
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
@@ -64,7 +65,7 @@ async def desk(served: Served, browser: Browser) -> AsyncIterator[DeskPage]:
     """The first administrator at the desk, signed in with the login that the terminal showed."""
     context = await browser.new_context(base_url=served.url, locale="ru-RU")
     page = await context.new_page()
-    page.set_default_timeout(20_000)
+    page.set_default_timeout(40_000)
     assert served.first_login is not None
     await first_sign_in(page, *served.first_login)
     yield DeskPage(page)

@@ -28,7 +28,7 @@ async def open_page(served: Served, browser: Browser) -> AsyncIterator[Open]:
     async def opened(locale: str = "ru-RU") -> Page:
         contexts.append(await browser.new_context(base_url=served.url, locale=locale))
         page = await contexts[-1].new_page()
-        page.set_default_timeout(20_000)
+        page.set_default_timeout(40_000)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("console", lambda line: complaints.append(line.text) if line.type == "error" else None)
         await page.goto("/")
