@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from heapq import nlargest
+from itertools import chain
 from types import MappingProxyType
 from typing import Final
 
@@ -15,7 +16,7 @@ from classifier.calibration import Calibration, fitted
 from classifier.features import Features, features
 from classifier.index import Index
 from classifier.ranking import EVIDENCE, Ranking, ranked
-from classifier.terms import clauses
+from classifier.terms import clauses, is_filler
 
 Said = tuple[str, ...]
 
@@ -48,21 +49,30 @@ class Candidate:
 class Classifier:
     """Ranks a fixed set of services (or FAQ entries). Immutable once built; safe to share between threads."""
 
-    def __init__(self, index: Index, calibration: Calibration, literal: Mapping[Said, str]) -> None:
+    def __init__(
+        self, index: Index, calibration: Calibration, literal: Mapping[Said, str], *, fillers_tell: bool
+    ) -> None:
         self._index = index
+        self._fillers_tell = fillers_tell
         self._calibration = calibration
         self._literal = literal
 
     @classmethod
     def build(
-        cls, phrasings: Mapping[str, Sequence[str]], names: Mapping[str, Sequence[str]] = _NO_NAMES
+        cls,
+        phrasings: Mapping[str, Sequence[str]],
+        names: Mapping[str, Sequence[str]] = _NO_NAMES,
+        *,
+        fillers_tell: bool = False,
     ) -> Classifier:
         """`phrasings`: code → texts as citizens write them; the code's part before "-" is its sphere.
 
-        `names` are the services' official names; they count a little. Less than a second for 250 services.
+        `names` are the services' official names; they count a little. `fillers_tell`: a text of nothing but fillers
+        ("который час") may mean something; otherwise only if it says a phrasing word for word ("привет" is no service).
+        Less than a second for 250 services.
         """
         with _collector_resting():
-            return cls(Index(phrasings, names), fitted(EVIDENCE), _literal(phrasings))
+            return cls(Index(phrasings, names), fitted(EVIDENCE), _literal(phrasings), fillers_tell=fillers_tell)
 
     def rank(self, text: str, limit: int = 5) -> list[Candidate]:
         """The services that the text may mean, best first, at most `limit`; [] for a text without words.
@@ -74,6 +84,8 @@ class Classifier:
         if not best:
             return []
         known = self._literal.get(_said(text)) == self._index.codes[best[0]]
+        if not known and not self._fillers_tell and all(map(is_filler, chain.from_iterable(ranking.parts))):
+            return []
         words = {word.text: self._index.weighted(features([word])) for clause in ranking.parts for word in clause}
         return [
             Candidate(self._index.codes[at], confidence, self._speaking(words, at))

@@ -69,7 +69,7 @@ def main() -> None:
     ]
     examples = [*messages[::_ONE_IN], *left_out(phrasings, names)]
     numbers = fitted_numbers(examples)
-    classifier = Classifier(index, Calibration.from_mapping(numbers, EVIDENCE), {})
+    classifier = Classifier(index, Calibration.from_mapping(numbers, EVIDENCE), {}, fillers_tell=False)
     numbers["figures"] = {
         "fitted": figures(classifier, messages[::_ONE_IN]),
         "held out": figures(classifier, messages[1::_ONE_IN]),

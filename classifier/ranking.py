@@ -83,7 +83,8 @@ def _part(index: Index, piece: Clause, weights: Weights) -> dict[int, float]:
 
 def read(index: Index, text: str) -> tuple[list[Clause], float]:
     """The text's clauses as the index understands them, and the share of their words that it knows."""
-    read = [index.understood(clause) for clause in clauses(text)[:_CLAUSES_READ]]
+    # Who says the same thing ten times complains once: the one other sentence must not drown.
+    read = [index.understood(clause) for clause in list(dict.fromkeys(clauses(text)))[:_CLAUSES_READ]]
     return [clause for clause, _ in read if clause], sum(share for _, share in read) / max(len(read), 1)
 
 

@@ -99,6 +99,11 @@ def clauses(text: str) -> list[Clause]:
     return complaints
 
 
+def is_filler(word: Word) -> bool:
+    """Whether the word says nothing of a problem; such words are read only where a text has no others."""
+    return fold_kazakh(word.text) in FILLERS
+
+
 def _parts(words: Sequence[_Spoken]) -> list[list[_Spoken]]:
     parts: list[list[_Spoken]] = [[]]
     for word in words:

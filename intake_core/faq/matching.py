@@ -33,19 +33,20 @@ class FaqIndex:
     def build(cls, phrasings: Mapping[str, Sequence[str]]) -> FaqIndex:
         """An index over id → phrasings in all languages."""
         return cls(
-            Classifier.build(phrasings),
+            Classifier.build(phrasings, fillers_tell=True),
             {normalise(text): id_ for id_, texts in phrasings.items() for text in texts},
         )
 
     def find(self, text: str) -> Candidate | None:
         """The likeliest standing question, with how sure it is; None if nothing speaks for one."""
         ranked = next(iter(self._classifier.rank(text, 1)), None)
-        literal = self._almost_literal(text)
+        literal = self.literally(text)
         if literal is None or (ranked is not None and ranked.confidence > literal.confidence):
             return ranked
         return literal
 
-    def _almost_literal(self, text: str) -> Candidate | None:
+    def literally(self, text: str) -> Candidate | None:
+        """The question whose phrasing the text is, but for a typo or two and the order of words."""
         if len(text) > LONGEST_QUESTION:
             return None
         found = process.extractOne(

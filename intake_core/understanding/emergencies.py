@@ -200,7 +200,9 @@ def _all(signs: tuple[Sign, ...], clauses: Clauses, index: dict[Word, list[int]]
 
 
 def _guarded(spot: Spot, guard: _ReadGuard, clauses: Clauses, index: dict[Word, list[int]]) -> bool:
-    if not any(_in_scope(spot, other, guard.scope, clauses) for other in _all(guard.signs, clauses, index)):
+    told = set(spot.places)  # «не может встать» is the danger's own word, no «может быть»
+    others = (other for other in _all(guard.signs, clauses, index) if not told.issuperset(other.places))
+    if not any(_in_scope(spot, other, guard.scope, clauses) for other in others):
         return False
     lifted = _all(guard.unless, clauses, index)
     return not any(_in_scope(spot, other, Scope.SENTENCE, clauses) for other in lifted)

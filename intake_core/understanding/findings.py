@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
 from classifier.classifier import ACT, ASK, Candidate
+from classifier.normalise import normalise
 from intake_core.appeals.numbers import numbers_in
 from intake_core.city import City
-from intake_core.understanding.addresses import Address, read_address
+from intake_core.understanding.addresses import Address, is_corrected, read_address, read_details
 from intake_core.understanding.emergencies import Emergency, find_emergency
 from intake_core.understanding.intent import Intent, find_intent
 from intake_core.understanding.language import Language as WrittenLanguage
@@ -25,6 +27,15 @@ FAQ_OVER_SERVICE: Final = 0.60
 """… provided that no service is surer than this."""
 
 MAX_CANDIDATES: Final = 5
+
+_NO_MATTER_FOR_DANGER: Final = frozenset(
+    {Intent.UNCLEAR, Intent.SMALL_TALK, Intent.THANKS, Intent.SUGGESTION, Intent.FAQ}
+)
+"""What a message that tells of a danger now is not, whatever its words."""
+
+
+_COMPLAINTS: Final = frozenset({Intent.PROBLEM, Intent.OUTAGE_QUESTION})
+_STANDS: Final = frozenset({Intent.OPERATOR, Intent.CANCEL})  # asked for beside a complaint, it is what is wanted
 
 
 class Band(StrEnum):
@@ -46,6 +57,8 @@ class Findings:
     services: tuple[Candidate, ...] = ()
     faq: Candidate | None = None
     appeal_numbers: tuple[str, ...] = ()
+    details: Address | None = None  # house, entrance, flat of a text that names no place
+    corrects: bool = False  # takes back something said before
 
     @property
     def top(self) -> Candidate | None:
@@ -75,31 +88,74 @@ def understand(text: str, city: City, said_before: str = "") -> Findings:
     sure = services[0].confidence if services else 0.0
     faq = city.faq_index.find(text)
     intent = find_intent(text, city.intents, has_services=sure)
-    if faq is not None and _asks_standing_question(faq, sure, intent, address):
+    if _asks_standing_question(text, city, sure, intent, address):
         intent = Intent.FAQ
+    emergency = find_emergency(text, city.emergencies)
+    if emergency is not None and intent in _NO_MATTER_FOR_DANGER:
+        intent = Intent.PROBLEM
+    if address is not None and address.outside is not None and intent in {Intent.PROBLEM, Intent.OUTAGE_QUESTION}:
+        intent = Intent.OUT_OF_SCOPE
     return Findings(
-        language=detect_language(text),
+        language=detect_language(text, _place_names(address, text)),
         intent=intent,
-        emergency=find_emergency(text, city.emergencies),
+        emergency=emergency,
         address=address,
         services=services,
         faq=faq if faq is not None and faq.confidence >= FAQ_FROM else None,
         appeal_numbers=tuple(numbers_in(text)),
+        details=read_details(text) if address is None else None,
+        corrects=is_corrected(text),
     )
 
 
+def understand_all(texts: Sequence[str], city: City, said_before: str = "") -> Findings:
+    """What several messages of one turn say together.
+
+    A complaint beside a question is a complaint: "не вывозят мусор, абая 28", and a line later "статус?", ask for an
+    appeal, not for news of one.
+    """
+    said = [text for text in texts if text.strip()]
+    found = understand("\n".join(said), city, said_before)
+    if len(said) < 2 or found.intent in _COMPLAINTS | _STANDS:
+        return found
+    alone = (_intent_alone(text, city) for text in said)
+    return replace(found, intent=next((intent for intent in alone if intent in _COMPLAINTS), found.intent))
+
+
+def _intent_alone(text: str, city: City) -> Intent:
+    ranked = city.classifier.rank(text, 1)
+    sure = ranked[0].confidence if ranked else 0.0
+    # Only what is surely a service's matter outweighs what the messages ask for together.
+    return find_intent(text, city.intents, has_services=sure) if sure >= ASK else Intent.UNCLEAR
+
+
 def _without(address: Address | None, text: str) -> str:
-    """The text without its street and house: Строительная is no building waste."""
-    if address is None or address.street is None:
-        return text
-    start, stop = address.span
-    return f"{text[:start]} {text[stop:]}"
+    """The text without its street, district and house: Строительная is no building waste. What is beside it stays."""
+    named = address is not None and (address.street or address.microdistrict or address.outside)
+    return address.cut_from(text) if address is not None and named else text
 
 
-def _asks_standing_question(faq: Candidate, sure: float, intent: Intent, address: Address | None) -> bool:
-    """Whether a text without the cues of a question asks one all the same: "перевела деньги не тому, верните"."""
-    if address is not None or sure >= FAQ_OVER_SERVICE:
+def _place_names(address: Address | None, text: str) -> frozenset[str]:
+    """The names in the address: Көктем is a clinic in a Russian message too."""
+    return frozenset() if address is None else frozenset(normalise(address.words_in(text)).split())
+
+
+def _asks_standing_question(text: str, city: City, sure: float, intent: Intent, address: Address | None) -> bool:
+    """Whether a text without the cues of a question asks one all the same: "перевела деньги не тому, верните".
+
+    A complaint shares its telling words with the questions about its matter ("нет воды", "перерасчёт за дни без воды"):
+    it is a question only if it is worded like one.
+    """
+    faq = city.faq_index.find(text)
+    if faq is None or address is not None or sure >= FAQ_OVER_SERVICE:
         return False
-    if intent is Intent.UNCLEAR:
-        return faq.confidence >= FAQ_FROM and sure < ASK
-    return intent in {Intent.PROBLEM, Intent.OUT_OF_SCOPE} and faq.confidence >= FAQ_ALONE_FROM
+    match intent:
+        case Intent.UNCLEAR:
+            return faq.confidence >= FAQ_FROM and sure < ASK
+        case Intent.OUT_OF_SCOPE:
+            return faq.confidence >= FAQ_ALONE_FROM
+        case Intent.PROBLEM:
+            worded = city.faq_index.literally(text)
+            return worded is not None and worded.confidence >= FAQ_ALONE_FROM
+        case _:
+            return False

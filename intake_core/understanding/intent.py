@@ -57,6 +57,7 @@ class Cue(StrEnum):
     OUTAGE_QUESTION = "outage_question"
     ELSEWHERE = "elsewhere"
     OUT_OF_SCOPE = "out_of_scope"
+    STANDING = "standing"
     FAQ = "faq"
     SUGGESTION = "suggestion"
 
@@ -121,6 +122,8 @@ class IntentRules:
         for cue in (Cue.CANCEL, Cue.OPERATOR, Cue.STATUS):
             if cue in heard:
                 return Intent(cue)
+        if Cue.STANDING in heard:
+            return Intent.FAQ
         if Cue.ELSEWHERE in heard:
             return Intent.OUT_OF_SCOPE
         if has_number and Cue.COMPLAINT not in heard:

@@ -104,6 +104,14 @@ def test_a_text_without_words_means_nothing(kostanay: Classifier, text: str) -> 
     assert kostanay.rank(text) == []
 
 
+@pytest.mark.parametrize(
+    "text", ["привет", "добрый день!", "здравствуйте, подскажите пожалуйста", "👍", "сәлеметсіз бе"]
+)
+def test_a_text_of_fillers_means_no_service(kostanay: Classifier, text: str) -> None:
+    """«ни ответа ни привета» is a phrasing; a greeting is not that complaint."""
+    assert kostanay.rank(text) == []
+
+
 def test_the_words_that_spoke_are_the_messages_own(kostanay: Classifier) -> None:
     """The inspector sees why: «на абая» did not speak for the lift, the lift did."""
     (candidate,) = kostanay.rank("на Абая 28 снова лифт стоит", 1)
@@ -116,7 +124,7 @@ def test_an_empty_catalog_ranks_nothing() -> None:
 
 
 def test_one_service_is_ranked_alone() -> None:
-    only = Classifier.build({"clock": ["который час", "сколько времени"]})
+    only = Classifier.build({"clock": ["который час", "сколько времени"]}, fillers_tell=True)
     assert [candidate.code for candidate in only.rank("скажите который час", 3)] == ["clock"]
 
 

@@ -7,7 +7,7 @@ from intake_core.understanding.addresses.address import Address
 from intake_core.understanding.addresses.gazetteer import Gazetteer
 from intake_core.understanding.addresses.nearby import nearest
 from intake_core.understanding.addresses.places import Neighbour, Place, PlaceKind
-from intake_core.understanding.addresses.reader import read_address, read_details
+from intake_core.understanding.addresses.reader import is_corrected, read_address, read_details
 from intake_core.understanding.addresses.wording import format_kk, format_ru
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "PlaceKind",
     "format_kk",
     "format_ru",
+    "is_corrected",
     "nearest",
     "read_address",
     "read_details",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+Stretch = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,5 +26,19 @@ class Address:
     candidates: tuple[
         str, ...
     ] = ()  # the places that an ambiguous name may mean; street and microdistrict are None then
+    areas: tuple[str, ...] = field(default=(), compare=False)  # those of the candidates that are districts
     outside: str | None = None  # a place outside the city, its Russian name
-    span: tuple[int, int] = (0, 0)  # the characters of the text that it was read from
+    span: Stretch = (0, 0)  # the characters of the text that it was read from
+    named: tuple[Stretch, ...] = field(
+        default=(), compare=False
+    )  # in it, place and house alone: words may stand between
+
+    def cut_from(self, text: str) -> str:
+        """The text that this was read from, without the words for place and house; what stood between stays."""
+        ends = (0, *(end for _, end in self.named))
+        starts = (*(start for start, _ in self.named), len(text))
+        return " ".join(text[end:start] for end, start in zip(ends, starts, strict=True))
+
+    def words_in(self, text: str) -> str:
+        """What `cut_from` cuts."""
+        return " ".join(text[start:end] for start, end in self.named)

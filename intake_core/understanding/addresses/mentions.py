@@ -31,7 +31,7 @@ def mentions_of(reading: Reading, gazetteer: Gazetteer) -> list[Mention]:
         if match is None:
             at += 1
             continue
-        mention = _mention(reading, match)
+        mention = _mention(reading, match, gazetteer)
         believed = _believed(reading, mention, match)
         if believed is not None:
             found.append(believed)
@@ -114,8 +114,10 @@ _NEVER_NAMES: Final = (
 )
 
 
-def _mention(reading: Reading, match: Match) -> Mention:
+def _mention(reading: Reading, match: Match, gazetteer: Gazetteer) -> Mention:
     before, after = reading.marker_before(match.first), reading.marker_after(match.last + 1)
+    if after is not None and _leads_to_next(reading, gazetteer, after):
+        after = None
     first = before[0] if before else match.first
     first = _over_initials(reading, first)
     last = after[1] if after else match.last
@@ -138,6 +140,15 @@ def _mention(reading: Reading, match: Match) -> Mention:
     )
 
 
+def _leads_to_next(reading: Reading, gazetteer: Gazetteer, marker: tuple[int, int]) -> bool:
+    """«Затобольск ул. Калинина», «Абая мкр Юбилейный»: Russian puts the marker before the name, Kazakh behind it."""
+    following = marker[1] + 1
+    while following < len(reading.tokens) and reading.tokens[following].text in '.«"':
+        following += 1
+    behind = reading.key(marker[1]) in _KAZAKH_MARKERS
+    return not behind and reading.is_word(following) and gazetteer.match(reading.tokens, following) is not None
+
+
 def _over_initials(reading: Reading, first: int) -> int:
     """«К. », «Л.Н. » before a name."""
     for _ in range(2):
@@ -148,6 +159,9 @@ def _over_initials(reading: Reading, first: int) -> int:
     return first
 
 
+_KAZAKH_MARKERS: Final = keys(
+    "көшесі көшесінде көшесіндегі көшесінің көше к-сі даңғылы даңғылында шағынаудан шағынауданы ауданы"
+)
 _ABBREVIATIONS: Final = keys("г с п д у")
 
 

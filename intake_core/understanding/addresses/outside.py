@@ -20,8 +20,8 @@ _ON_THE_WAY: Final = keys(
 
 def is_where(mention: Mention, reading: Reading) -> bool:
     """Whether the neighbour named here is where the problem is, not a direction or an origin."""
-    marked = reading.key(mention.first) in words.TOWN_MARKERS or reading.key(mention.first - 1) in words.TOWN_MARKERS
     before = reading.word_before(mention.first)
+    marked = reading.key(mention.first) in words.TOWN_MARKERS or reading.key(before) in words.TOWN_MARKERS
     if marked:
         before = reading.word_before(before) if reading.key(before) in words.TOWN_MARKERS else before
     if before >= 0 and reading.key(before) in _ON_THE_WAY:

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from intake_core.understanding.addresses.address import Address
+from intake_core.understanding.addresses import words
+from intake_core.understanding.addresses.address import Address, Stretch
 from intake_core.understanding.addresses.corrections import corrected_house
 from intake_core.understanding.addresses.details import Detail
 from intake_core.understanding.addresses.gazetteer import Gazetteer
@@ -32,7 +33,8 @@ def read_address(text: str, gazetteer: Gazetteer) -> Address | None:
     chosen = problem_site(sites, reading)
     outside = outside_near(chosen, sites)
     if outside is not None and outside.target is not None:
-        return Address(outside=outside.target.name_ru, span=_span(reading, _tokens_of(outside)))
+        used = _tokens_of(outside)
+        return Address(outside=outside.target.name_ru, span=_span(reading, used), named=_stretches(reading, used))
     listed = next((site for site in sites if site.is_landmark), None)
     if chosen is None:
         return _at_landmark(reading, listed, numbered)
@@ -42,11 +44,17 @@ def read_address(text: str, gazetteer: Gazetteer) -> Address | None:
 def read_details(text: str) -> Address | None:
     """House, entrance, floor and flat alone: for the answer to a question that asked for them («28, кв 5»)."""
     reading = Reading.of(text)
-    house = marked_house(reading) or house_after(reading, 0)
+    house = corrected_house(reading, 0) or marked_house(reading) or house_after(reading, 0)
     if house is None and not reading.details.values:
         return None
     used = set(range(house.first, house.last + 1)) if house else set()
     return _address(reading, house=house, used=used | reading.details.taken)
+
+
+def is_corrected(text: str) -> bool:
+    """Whether the text takes something back: «ой, не 110, а 114», «ошиблась, Чехова 5», «110 емес, 114»."""
+    reading = Reading.of(text)
+    return corrected_house(reading, 0) is not None or any(token.key in words.CORRECTION for token in reading.tokens)
 
 
 def _at_site(
@@ -66,6 +74,7 @@ def _at_site(
         microdistrict=area.target.name_ru if area and area.target else None,
         cross=site.cross_name,
         candidates=_candidates(site),
+        areas=tuple(target.name_ru for target in site.targets if target.is_area) if site.target is None else (),
         landmark=landmark,
     )
 
@@ -90,6 +99,7 @@ def _address(
     microdistrict: str | None = None,
     cross: str | None = None,
     candidates: tuple[str, ...] = (),
+    areas: tuple[str, ...] = (),
     landmark: str | None = None,
 ) -> Address:
     details = reading.details.values
@@ -106,7 +116,9 @@ def _address(
         landmark=landmark,
         cross=cross,
         candidates=candidates,
+        areas=areas,
         span=_span(reading, used | near),
+        named=_stretches(reading, used),
     )
 
 
@@ -145,7 +157,17 @@ def _all_tokens(sites: Iterable[Site], house: House | None) -> set[int]:
     return found.union(*map(_tokens_of, sites))
 
 
-def _span(reading: Reading, used: set[int]) -> tuple[int, int]:
+def _span(reading: Reading, used: set[int]) -> Stretch:
     if not used:
         return 0, 0
     return reading.tokens[min(used)].start, reading.tokens[max(used)].end
+
+
+def _stretches(reading: Reading, used: set[int]) -> tuple[Stretch, ...]:
+    """The used tokens as stretches of the text: neighbours are one."""
+    found: list[Stretch] = []
+    for at in sorted(used):
+        token = reading.tokens[at]
+        joins = at - 1 in used and found
+        found[-1 if joins else len(found) :] = [(found[-1][0] if joins else token.start, token.end)]
+    return tuple(found)

@@ -39,14 +39,16 @@ def _suffices_outside(reading: Reading, mention: Mention, match: Match, entry: E
     """A neighbour's name alone, unless it is also a river or an ordinary word: «Тобыл арнасы»."""
     if entry.trust is Trust.SURE:
         return True
-    marked = {reading.key(match.first - 1), reading.key(mention.last + 1)} & words.TOWN_MARKERS
+    marked = {reading.key(reading.word_before(match.first)), reading.key(mention.last + 1)} & words.TOWN_MARKERS
+    leads = match.first == 0 and reading.key(match.last + 1) in words.STREET_MARKERS  # «Тобыл ул Мира 3»
     # «Тобылда» may be in the town, on the river or in the complex of that name; «Рудныйда» is in the town.
     if mention.local and not any(isinstance(other.target, Place) and other.target.is_area for other in match.entries):
         return True
-    return mention.preposition in words.IN or bool(marked) or _is_isolated(reading, mention, match)
+    return mention.preposition in words.IN or bool(marked) or leads or _is_isolated(reading, mention, match)
 
 
 _WORD_LENGTH: Final = 3
+_STOPS: Final = keys("остановка остановке остановки остановку ост аялдама аялдамасы аялдамасында")
 
 
 def _suffices_for_rarest(reading: Reading, mention: Mention, match: Match, entry: Entry) -> bool:
@@ -64,6 +66,7 @@ def _suffices_for_rarest(reading: Reading, mention: Mention, match: Match, entry
         abbreviated = len(text) < _WORD_LENGTH and text.isupper() and not reading.is_shouted
         return abbreviated and mention.house is not None  # «ВИ 4»
     near = mention.preposition in words.NEAR or reading.key(mention.last + 1) in words.NEAR_AFTER
+    near = near or reading.key(match.first - 1) in _STOPS
     return near or reading.marker_before(match.first) is not None
 
 
@@ -135,7 +138,7 @@ def _is_isolated(reading: Reading, mention: Mention, match: Match) -> bool:
     return opens and closes
 
 
-_STATES: Final = keys("нет жоқ опять снова отключили прорвало без")
+_STATES: Final = keys("нет жоқ опять снова отключили прорвало без света воды тепла газа отопления горячей холодной")
 
 
 def _is_whole_message(reading: Reading, mention: Mention) -> bool:

@@ -7,7 +7,7 @@ one with a house or a crossing, then the first.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -61,7 +61,7 @@ def sites_of(mentions: Sequence[Mention], reading: Reading) -> list[Site]:
         for site in _resolved(kept, reading, frozenset())
         if site.is_area and site.target is not None
     }
-    found = _resolved(kept, reading, frozenset(named))
+    found = _with_namesakes(_resolved(kept, reading, frozenset(named)))
     return _crossed([site for site in found if not site.is_outside or is_where(site.mention, reading)], reading)
 
 
@@ -76,6 +76,26 @@ def _not_taken_back(mentions: Sequence[Mention], reading: Reading) -> Sequence[M
 
 def _resolved(mentions: Sequence[Mention], reading: Reading, named: frozenset[str]) -> list[Site]:
     return [Site(mention, targets_of(mention, reading, named)) for mention in mentions]
+
+
+def _with_namesakes(sites: list[Site]) -> list[Site]:
+    """«Абая 5 Амангельды»: beside a name that may be a district, that district's own Абая may be meant."""
+    perhaps = {
+        target.name_ru
+        for site in sites
+        if site.target is None and site.mention.house is None and not site.mention.street_marker
+        for target in site.targets
+        if target.is_area
+    }
+    return [_with_namesake(site, perhaps) for site in sites] if perhaps else sites
+
+
+def _with_namesake(site: Site, districts: Collection[str]) -> Site:
+    if not site.is_street or site.mention.house is None:
+        return site
+    others = (entry.target for entry in site.mention.entries if isinstance(entry.target, Place))
+    inside = [other for other in others if other.district in districts and other != site.target]
+    return replace(site, targets=(*site.targets, *inside))
 
 
 def problem_site(sites: Sequence[Site], reading: Reading) -> Site | None:

@@ -25,7 +25,7 @@ def _place_ru(address: Address, gazetteer: Gazetteer | None) -> list[str]:
     parts: list[str] = []
     if address.outside:
         parts.append(address.outside)
-    if address.microdistrict:
+    if address.microdistrict and not _is_in_name(address.microdistrict, address.street):
         parts.append(_area_ru(address.microdistrict, gazetteer))
     if address.street:
         street = f"{address.street} {address.house}" if address.house else address.street
@@ -38,6 +38,12 @@ def _place_ru(address: Address, gazetteer: Gazetteer | None) -> list[str]:
     if address.landmark:
         parts.append(address.landmark)
     return parts
+
+
+def _is_in_name(area: str, street: str | None) -> bool:
+    """«Абая (ж.м. Амангельды)» says its district itself."""
+    inside = (street or "").rpartition("(")[2].rstrip(")")
+    return bool(inside) and set(area.split()) == set(inside.split())
 
 
 def _area_ru(name: str, gazetteer: Gazetteer | None) -> str:
@@ -60,7 +66,7 @@ def format_kk(address: Address, gazetteer: Gazetteer) -> str:
     parts: list[str] = []
     if address.outside:
         parts.append(_outside_kk(address.outside, gazetteer))
-    if address.microdistrict:
+    if address.microdistrict and not _is_in_name(address.microdistrict, address.street):
         parts.append(_name_kk(address.microdistrict, gazetteer))
     if address.street:
         street = _name_kk(address.street, gazetteer)
