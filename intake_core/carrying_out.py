@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from intake_core.appeals import store as appeals
 from intake_core.appeals.appeal import Appeal, Case
+from intake_core.appeals.joining import case_of
 from intake_core.appeals.registration import register
 from intake_core.appeals.states import AppealState
 from intake_core.appeals.store import CITIZEN, SERVICE
@@ -66,12 +67,14 @@ async def register_unanswered(db: AsyncConnection, city: City, talk: Conversatio
     draft = await appeals.get(db, question.appeal_id) if question and question.appeal_id else None
     if draft is None or draft.state is not AppealState.DRAFT:
         return None
-    case = Case(
-        description=draft.description, service_code=draft.service_code, place=draft.place, emergency=draft.emergency
-    )
-    values = register(case, city, now).values()
+    return await _as_it_is(db, city, draft, Review.NO_ANSWER, now)
+
+
+async def _as_it_is(db: AsyncConnection, city: City, draft: Appeal, review: Review, now: datetime) -> Appeal:
+    """Register a draft with what is known of it, for the inspector to complete."""
+    values = register(case_of(draft), city, now).values()
     appeal = await appeals.register(db, draft.id, values, SERVICE, now)
-    await appeals.call_person(db, appeal.id, Review.NO_ANSWER, now)
+    await appeals.call_person(db, appeal.id, review, now)
     return appeal
 
 
@@ -102,10 +105,12 @@ class _CarryingOut:
                 return await self._withdraw(decision)
             case TellStatus():
                 return self._outcome(*decision.appeals, keeps_question=True)
-            case HandOver():
-                return self._outcome(review=decision.reason)
-            case AnswerFaq() | Redirect():
-                return self._outcome(keeps_question=isinstance(decision, AnswerFaq))
+            case HandOver():  # a question stays open: its draft is registered when its time is up
+                return self._outcome(review=decision.reason, keeps_question=True)
+            case AnswerFaq():
+                return self._outcome(keeps_question=True)
+            case Redirect():
+                return await self._redirect(decision)
             case Say():
                 return await self._say(decision)
             case _:
@@ -155,11 +160,14 @@ class _CarryingOut:
         await evidence.attach(self.db, self.talk.id, appeal.id, self.now)
         if decision.review is not None:
             await appeals.call_person(self.db, appeal.id, decision.review, self.now)
+        left: tuple[Appeal, ...] = ()
+        if decision.left is not None:
+            left = (await _as_it_is(self.db, self.city, decision.left, Review.NO_ANSWER, self.now),)
         question = None
         if decision.ask_address:
             question = OpenQuestion(kind=QuestionKind.ADDRESS, asked_at=self.now, appeal_id=appeal.id)
         alarm = decision.review if decision.review is Review.EMERGENCY else None
-        return self._outcome(appeal, question=question, review=alarm)
+        return self._outcome(appeal, *left, question=question, review=alarm)
 
     async def _amend(self, decision: Amend) -> Outcome:
         case = decision.case
@@ -176,9 +184,18 @@ class _CarryingOut:
         values = {"state": AppealState.WITHDRAWN, "review_reason": None, "review_since": None, "closed_at": self.now}
         return self._outcome(await appeals.change(self.db, decision.appeal.id, values, CITIZEN, self.now))
 
+    async def _redirect(self, decision: Redirect) -> Outcome:
+        if decision.draft is None:
+            return self._outcome(keeps_question=True)
+        values = {"state": AppealState.WITHDRAWN, "closed_at": self.now}
+        note = decision.outside
+        return self._outcome(await appeals.change(self.db, decision.draft.id, values, SERVICE, self.now, note=note))
+
     async def _say(self, decision: Say) -> Outcome:
         own = next((m.contact for m in self.turn.messages if m.contact is not None and m.contact.own), None)
-        outcome = self._outcome(keeps_question=decision.keeps_question)
+        question = self.talk.open_question
+        asks_for_draft = question is not None and question.appeal_id is not None  # it would never be registered
+        outcome = self._outcome(keeps_question=decision.keeps_question or asks_for_draft)
         return replace(outcome, change=replace(outcome.change, phone=own.phone)) if own is not None else outcome
 
     def _outcome(

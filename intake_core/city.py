@@ -11,7 +11,7 @@ from classifier.classifier import Classifier
 from intake_core.appeals.deadlines import Calendar, Period
 from intake_core.appeals.routing import Routing
 from intake_core.conversations.conversation import Language
-from intake_core.digest.notices import Utility
+from intake_core.digest.notices import ALONG_THE_STREET, Utility
 from intake_core.faq.matching import FaqIndex
 from intake_core.replies import Replies
 from intake_core.understanding.addresses.gazetteer import Gazetteer
@@ -62,6 +62,12 @@ class Service:
     def needs_place(self) -> bool:
         """Whether somebody must go somewhere."""
         return bool(self.needs & {Need.ADDRESS, Need.ENTRANCE, Need.FLAT, Need.LANDMARK})
+
+    @property
+    def is_in_house(self) -> bool:
+        """Whether it is a matter of one house, so that a street alone leads nobody to it."""
+        of_house = self.utility is not None and self.utility not in ALONG_THE_STREET
+        return Need.ADDRESS in self.needs and bool(of_house or self.needs & {Need.ENTRANCE, Need.FLAT})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

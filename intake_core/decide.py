@@ -7,18 +7,18 @@ two short questions before, and with a person's eye on it where the service is n
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
 from classifier.classifier import ASK
 from intake_core.appeals.appeal import Appeal, Case
-from intake_core.appeals.place import Place, place_of
-from intake_core.appeals.states import NUMBERED_OPEN
+from intake_core.appeals.joining import bare_house, case_of, joined, told_later
+from intake_core.appeals.place import place_of
+from intake_core.choices import AREA, CANCEL, NO_ADDRESS, NONE_OF_THESE, OPERATOR, PLACE, SERVICE, STATUS
 from intake_core.city import Service
-from intake_core.conversations.conversation import Conversation, QuestionKind
+from intake_core.conversations.conversation import Conversation, OpenQuestion, QuestionKind
 from intake_core.decisions import (
     Amend,
     Answer,
@@ -37,8 +37,9 @@ from intake_core.decisions import (
     Withdraw,
 )
 from intake_core.digest.matching import Fit, explaining
-from intake_core.digest.notices import Notice, Utility
 from intake_core.inbox.turns import Turn
+from intake_core.lookups import Heard, Lookups, utilities_of
+from intake_core.understanding.addresses.address import Address
 from intake_core.understanding.findings import Band, Findings, band_of
 from intake_core.understanding.intent import Intent
 
@@ -51,40 +52,10 @@ FILES_BELONG: Final = timedelta(minutes=30)
 RIVAL: Final = 0.10
 """A service less likely than this is no choice to offer: the inspector looks at the only one instead."""
 
+FAR_FETCHED: Final = 0.03
+"""A third choice less likely than this only puzzles: a bill is no answer to "what is it about the cold radiators?"."""
+
 STATUS_SHOWN: Final = 5
-
-_HOUSE: Final = re.compile(r"(?:дом|д\.?|үй|№)?\s*(\d{1,3}(?:\s?[а-яё]|/\d{1,3})?)(?:\s*-?\s*үй)?", re.IGNORECASE)
-
-# Values of the choices that we offer.
-OPERATOR: Final = "operator"
-NO_ADDRESS: Final = "no_address"
-NONE_OF_THESE: Final = "none"
-SERVICE: Final = "service:"
-PLACE: Final = "place:"
-CANCEL: Final = "cancel:"
-STATUS: Final = "status"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Lookups:
-    """What the database knows that bears on a turn.
-
-    `notices` are near any place the turn or the draft names; `appeals` are this conversation's own, the newest first,
-    drafts included; `edited_appeals` came from the messages that this turn corrects.
-    """
-
-    notices: Sequence[Notice] = ()
-    appeals: Sequence[Appeal] = ()
-    edited_appeals: Sequence[Appeal] = ()
-
-    def draft(self, appeal_id: int | None) -> Appeal | None:
-        """The draft or appeal that an open question is about."""
-        return next((appeal for appeal in self.appeals if appeal.id == appeal_id), None)
-
-    @property
-    def numbered(self) -> list[Appeal]:
-        """The open appeals that have a number."""
-        return [appeal for appeal in self.appeals if appeal.state in NUMBERED_OPEN]
 
 
 def decide(
@@ -97,13 +68,6 @@ def decide(
 ) -> Decision:
     """What to do about a turn."""
     return _Deciding(talk, turn, found, known, services, now).decision()
-
-
-def utilities_of(found: Findings, services: Mapping[str, Service], *codes: str | None) -> frozenset[Utility]:
-    """The utilities whose notices may explain what was written."""
-    top = found.top.code if found.top and found.top.confidence >= ASK else None
-    named = (services[code].utility for code in (top, *codes) if code is not None and code in services)
-    return frozenset(utility for utility in named if utility is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +84,11 @@ class _Deciding:
             self._danger()
             or self._pressed()
             or self._answer_to_question()
+            or self._pressed_late()
             or self._without_words()
             or self._correction()
             or self._outside()
+            or self._addition()
             or self._request()
             or self._complaint(self._case(), draft=None)
         )
@@ -139,18 +105,33 @@ class _Deciding:
             not case.place.is_known or case.place.same_spot(same.place) or not same.place.is_known
         ):
             return Amend(appeal=same, case=self._joined(same, case), call_first=emergency.number)
-        question = self.talk.open_question
-        draft = self.known.draft(question.appeal_id) if question else None
-        unfinished = draft if draft is not None and draft.number is None else None
-        if unfinished is not None:
-            case = self._joined(unfinished, case)
+        unfinished = self._unfinished()
+        same_matter = unfinished is not None and self._is_matter_of(unfinished, case)
+        if unfinished is not None and same_matter:
+            case = replace(self._joined(unfinished, case), service_code=case.service_code or unfinished.service_code)
+        elif unfinished is not None and not case.place.is_known:
+            case = replace(case, place=unfinished.place)
         return Register(
             case=case,
-            draft=unfinished.id if unfinished else None,
+            draft=unfinished.id if unfinished is not None and same_matter else None,
+            left=unfinished if not same_matter else None,
             review=Review.EMERGENCY,
             call_first=emergency.number,
             ask_address=not case.place.is_known,
         )
+
+    def _unfinished(self) -> Appeal | None:
+        """The draft that the open question is about."""
+        question = self.talk.open_question
+        draft = self.known.draft(question.appeal_id) if question else None
+        return draft if draft is not None and draft.number is None else None
+
+    def _is_matter_of(self, draft: Appeal, danger: Case) -> bool:
+        """Whether the danger is what the draft began to tell; "нет воды" before "горит балкон" is another matter."""
+        if draft.service_code is None or danger.service_code is None:
+            return True
+        told, now_told = self.services[draft.service_code], self.services[danger.service_code]
+        return told.emergency == danger.emergency or told.sphere == now_told.sphere
 
     def _service_for(self, number: str) -> str | None:
         """The likeliest service that is a matter for this number, else the likeliest at all."""
@@ -177,6 +158,12 @@ class _Deciding:
         own = next((a for a in self.known.numbered if a.number == number), None)
         return Withdraw(appeal=own) if own is not None else Say(phrase=Phrase.NOTHING_TO_CANCEL)
 
+    def _pressed_late(self) -> Decision | None:
+        """A button of a question that is closed, or pressed twice: it does nothing, and says so."""
+        if self.turn.button is None or self.turn.text:
+            return None
+        return Say(phrase=Phrase.PRESSED_LATE, keeps_question=True)
+
     # -- the answer to our question ----------------------------------------------------------------------------------
 
     def _answer_to_question(self) -> Decision | None:
@@ -189,7 +176,9 @@ class _Deciding:
         draft = self.known.draft(question.appeal_id)
         if draft is None:
             return None
-        if (aside := self._aside()) is not None:
+        if self._is_foreign_button(question):
+            return None
+        if (aside := self._aside(question, draft)) is not None:
             return aside
         match question.kind:
             case QuestionKind.WHICH_STREET:
@@ -199,15 +188,19 @@ class _Deciding:
             case _:
                 return self._told_more(draft)
 
-    def _aside(self) -> Decision | None:
+    def _is_foreign_button(self, question: OpenQuestion) -> bool:
+        offered = {*question.options, NO_ADDRESS} if question.kind is QuestionKind.ADDRESS else {*question.options}
+        return self.turn.button is not None and self.turn.button not in offered
+
+    def _aside(self, question: OpenQuestion, draft: Appeal) -> Decision | None:
         """Something else than an answer: it is dealt with, and the question stays open."""
         match self.found.intent:
             case Intent.OPERATOR | Intent.STATUS:
                 return self._request()
             case Intent.CANCEL:
-                question = self.talk.open_question
-                draft = self.known.draft(question.appeal_id) if question else None
-                return Withdraw(appeal=draft) if draft is not None else self._request()
+                return Withdraw(appeal=draft)
+            case Intent.OUTAGE_QUESTION if self._asks_back(question, draft):
+                return Ask(kind=QuestionKind.ADDRESS, case=self._joined(draft, self._case()), draft=draft.id)
             case Intent.FAQ if self.found.faq is not None and self.found.address is None:
                 return AnswerFaq(faq_id=self.found.faq.code)
             case Intent.THANKS | Intent.SMALL_TALK if self.found.address is None and self._chosen() is None:
@@ -215,6 +208,12 @@ class _Deciding:
                 return Say(phrase=phrase, keeps_question=True)
             case _:
                 return None
+
+    def _asks_back(self, question: OpenQuestion, draft: Appeal) -> bool:
+        """ "Когда дадут?" for an answer to "where?": it is asked once more, as often as may be asked at all."""
+        says_where = self.found.address is not None or self.turn.location is not None
+        may_ask = self.talk.questions_asked < MAX_QUESTIONS
+        return question.kind is QuestionKind.ADDRESS and draft.number is None and not says_where and may_ask
 
     def _chosen(self) -> str | None:
         """The offered value that was pressed, or typed: its number, its title."""
@@ -233,25 +232,30 @@ class _Deciding:
         chosen = self._chosen()
         if chosen is None:
             return self._told_more(draft)
-        place = replace(draft.place, street=chosen.removeprefix(PLACE))
-        return self._complaint(replace(_case_of(draft), place=place), draft=draft)
+        area = chosen.startswith(AREA)
+        name = chosen.removeprefix(AREA if area else PLACE)
+        place = replace(draft.place, microdistrict=name) if area else replace(draft.place, street=name)
+        return self._complaint(replace(case_of(draft), place=place), draft=draft)
 
     def _service_chosen(self, draft: Appeal) -> Decision:
         chosen = self._chosen()
         if chosen is None:
             return self._told_more(draft)
         if chosen == NONE_OF_THESE:
-            return self._registered(replace(_case_of(draft), service_code=None), draft, Review.UNSURE_SERVICE)
-        case = replace(_case_of(draft), service_code=chosen.removeprefix(SERVICE))
+            return self._registered(replace(case_of(draft), service_code=None), draft, Review.UNSURE_SERVICE)
+        case = replace(case_of(draft), service_code=chosen.removeprefix(SERVICE))
         return self._complaint(case, draft=draft, sure=True)
 
     def _told_more(self, draft: Appeal) -> Decision:
         """Free words after a question: they complete the draft, and if they do not, a person will."""
         case = self._joined(draft, self._case())
-        if case.place.house is None and draft.place.is_known and (house := _bare_house(self.turn.text)) is not None:
+        if case.place.house is None and draft.place.is_known and (house := bare_house(self.turn.text)) is not None:
             case = replace(case, place=replace(case.place, house=house))
         if draft.number is not None:  # registered at once because of danger; the place was asked after
             return Amend(appeal=draft, case=case)
+        outside = self.found.address.outside if self.found.address is not None else None
+        if outside is not None and not case.place.is_known:
+            return Redirect(outside=outside, draft=draft)
         if self.found.address is not None and self.found.address.candidates and not case.place.is_known:
             return self._complaint(case, draft=draft)
         question = self.talk.open_question
@@ -293,6 +297,20 @@ class _Deciding:
             case=replace(case, place=place, service_code=self._sure_service() or appeal.service_code),
         )
 
+    def _addition(self) -> Decision | None:
+        """A few words more about the appeal just made: "кв 5", "ой, не 110, а 114", the address that was not found."""
+        last = next((appeal for appeal in self.known.numbered if self._recent(appeal)), None)
+        names_service = self.found.band is not Band.REVIEW
+        if last is None or names_service or self.found.intent not in {Intent.UNCLEAR, Intent.PROBLEM}:
+            return None
+        place = told_later(
+            last.place, place_of(self.found.address, self.turn.location), self.found.details, self.found.corrects
+        )
+        is_told = self.found.details is not None and self.found.intent is Intent.UNCLEAR  # "это на 3 этаже"
+        if not place.is_known or (place == last.place and not is_told):
+            return None
+        return Amend(appeal=last, case=replace(self._joined(last, self._case()), place=place))
+
     # -- another place's matter ----------------------------------------------------------------------------------------
 
     def _outside(self) -> Decision | None:
@@ -315,9 +333,11 @@ class _Deciding:
             case Intent.THANKS:
                 return Say(phrase=Phrase.THANKS)
             case Intent.SMALL_TALK:
-                return Say(phrase=Phrase.GREETING)
+                return Say(phrase=Phrase.GREETING if self.talk.language is None else Phrase.LISTENING)
             case Intent.FAQ if self.found.faq is not None:
                 return AnswerFaq(faq_id=self.found.faq.code)
+            case Intent.OUTAGE_QUESTION if self.found.address is None and self.found.band is Band.REVIEW:
+                return self._asked_again()
             case Intent.OUT_OF_SCOPE:
                 return Say(phrase=Phrase.OUT_OF_SCOPE)
             case Intent.SUGGESTION:
@@ -331,6 +351,15 @@ class _Deciding:
         if self.talk.questions_asked >= MAX_QUESTIONS:
             return HandOver(reason=Review.UNCLEAR)
         return Ask(kind=QuestionKind.PROBLEM, case=None)
+
+    def _asked_again(self) -> Decision:
+        """ "До скольки?", "когда дадут?": about what was told last, or about the last appeal."""
+        heard = next((one for one in self.known.heard if one.notice.in_force(self.now)), None)
+        if heard is not None:
+            return Answer(notices=(heard.notice,), place=heard.place)
+        if self.known.numbered:
+            return TellStatus(appeals=(self.known.numbered[0],))
+        return self._ask_problem()
 
     def _status(self) -> Decision:
         if self.found.appeal_numbers:
@@ -370,31 +399,23 @@ class _Deciding:
         return top.code if top is not None and top.confidence >= ASK else None
 
     def _joined(self, before: Appeal, more: Case) -> Case:
-        """A draft and what was added to it: the newer place and the surer service stand."""
-        keeps_service = before.service_code is not None and self.found.band is not Band.ACT
-        return Case(
-            description="\n".join(part for part in (before.description, more.description) if part),
-            service_code=before.service_code if keeps_service else more.service_code or before.service_code,
-            place=_merged(before.place, more.place),
-            emergency=more.emergency or before.emergency,
-        )
+        return joined(before, more, surely=self.found.band is Band.ACT)
 
     def _complaint(self, case: Case, draft: Appeal | None, *, sure: bool = False) -> Decision:
         address = self.found.address
         may_ask = self.talk.questions_asked < MAX_QUESTIONS
+        if draft is None and not case.place.is_known and (heard := self._heard_of(case)) is not None:
+            case = replace(case, place=heard.place)
         if may_ask and address is not None and address.candidates and case.place.street is None:
-            return self._ask_street(case, draft, address.candidates)
+            return self._ask_street(case, draft, address)
         if (settled := self._settled_by_notice(case, draft)) is not None:
             return settled
-        if may_ask and not self._place_is_enough(case):
-            return Ask(
-                kind=QuestionKind.ADDRESS,
-                case=case,
-                draft=draft.id if draft else None,
-                want_house=case.place.street is not None or case.place.microdistrict is not None,
-            )
-        if (same := self._same_as(case)) is not None and draft is None:
+        if draft is None and (same := self._same_as(case)) is not None:
             return Repeat(appeal=same)
+        if may_ask and not self._place_is_enough(case):
+            return Ask(kind=QuestionKind.ADDRESS, case=case, draft=draft.id if draft else None)
+        if may_ask and self._lacks_house(case) and not (draft is not None and draft.place.is_known):
+            return Ask(kind=QuestionKind.ADDRESS, case=case, draft=draft.id if draft else None, want_house=True)
         band = Band.ACT if sure else self._band(case)
         if band is Band.ASK and may_ask and self._has_rivals():
             return self._ask_service(case, draft)
@@ -423,25 +444,39 @@ class _Deciding:
             return True
         return case.place.is_known
 
+    def _lacks_house(self, case: Case) -> bool:
+        """Whether a street or district alone does not say whose tap is dry; a hole in the road is found without."""
+        service = self.services.get(case.service_code or "")
+        place, address = case.place, self.found.address
+        somewhere = place.house or place.landmark or place.point or (address is not None and address.cross)
+        return service is not None and service.is_in_house and place.is_known and not somewhere
+
+    def _heard_of(self, case: Case) -> Heard | None:
+        """The outage that the citizen was told of, when they write of the same utility again and name no place."""
+        service = self.services.get(case.service_code or "")
+        utility = service.utility if service is not None else None
+        return next((one for one in self.known.heard if one.notice.utility == utility), None)
+
     def _same_as(self, case: Case) -> Appeal | None:
-        if case.service_code is None:
-            return None
+        """The citizen's own open appeal about this; one without a place repeats the latest of its service."""
         return next(
             (
                 appeal
                 for appeal in self.known.numbered
-                if appeal.service_code == case.service_code and appeal.place.same_spot(case.place)
+                if case.service_code is not None
+                and appeal.service_code == case.service_code
+                and (appeal.place.same_spot(case.place) or (not case.place.is_known and self._recent(appeal)))
             ),
             None,
         )
 
-    def _ask_street(self, case: Case, draft: Appeal | None, names: Sequence[str]) -> Decision:
+    def _ask_street(self, case: Case, draft: Appeal | None, address: Address) -> Decision:
         return Ask(
             kind=QuestionKind.WHICH_STREET,
-            case=replace(case, place=place_of(self.found.address, self.turn.location)),
+            case=replace(case, place=place_of(address, self.turn.location)),
             draft=draft.id if draft else None,
-            options=tuple(PLACE + name for name in names),
-            titles=tuple(names),
+            options=tuple((AREA if name in address.areas else PLACE) + name for name in address.candidates),
+            titles=address.candidates,
         )
 
     def _has_rivals(self) -> bool:
@@ -449,7 +484,8 @@ class _Deciding:
         return len(self.found.services) > 1 and self.found.services[1].confidence >= RIVAL
 
     def _ask_service(self, case: Case, draft: Appeal | None) -> Decision:
-        likely = [candidate.code for candidate in self.found.services[:3]]
+        first, second, *third = self.found.services[:3]
+        likely = [first.code, second.code, *(one.code for one in third if one.confidence >= FAR_FETCHED)]
         return Ask(
             kind=QuestionKind.SERVICE,
             case=case,
@@ -460,33 +496,3 @@ class _Deciding:
 
     def _registered(self, case: Case, draft: Appeal | None, review: Review | None) -> Decision:
         return Register(case=case, draft=draft.id if draft else None, review=review)
-
-
-def _bare_house(text: str) -> str | None:
-    """A house written alone, as an answer to "which house?": 28, 28а, дом 28/3."""
-    match = _HOUSE.fullmatch(text.strip())
-    return match[1].upper().replace(" ", "") if match else None
-
-
-def _case_of(draft: Appeal) -> Case:
-    return Case(
-        description=draft.description,
-        service_code=draft.service_code,
-        place=draft.place,
-        emergency=draft.emergency,
-    )
-
-
-def _merged(before: Place, more: Place) -> Place:
-    """The newer place, completed from the older one where it says nothing: "28" after "Абая" is Абая 28."""
-    if more.street is not None and before.street not in {None, more.street}:
-        return replace(more, point=more.point or before.point)
-    return Place(
-        street=more.street or before.street,
-        house=more.house or before.house,
-        entrance=more.entrance or before.entrance,
-        flat=more.flat or before.flat,
-        microdistrict=more.microdistrict or before.microdistrict,
-        landmark=more.landmark or before.landmark,
-        point=more.point or before.point,
-    )

@@ -42,6 +42,8 @@ class Phrase(StrEnum):
     PHONE_NOT_YOURS = "phone-not-yours"
     ASK_PROBLEM = "ask-problem"
     QUESTION_DROPPED = "question-dropped"
+    PRESSED_LATE = "pressed-late"
+    LISTENING = "listening"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +87,7 @@ class Register:
     review: Review | None = None
     call_first: str | None = None
     ask_address: bool = False
+    left: Appeal | None = None  # another matter, whose question is given up for this one: registered as it is
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,9 +129,10 @@ class Withdraw:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Redirect:
-    """The place lies outside the city. `outside`: its name_ru."""
+    """The place lies outside the city. `outside`: its name_ru; `draft`: the draft that is none of ours then."""
 
     outside: str
+    draft: Appeal | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,7 +25,7 @@ from intake_core.bell import DESK, EVIDENCE, INBOX, OUTBOX, Bell
 from intake_core.city import City
 from intake_core.conversations import store as conversations
 from intake_core.conversations.conversation import Conversation, Language
-from intake_core.decide import Lookups, decide, utilities_of
+from intake_core.decide import decide
 from intake_core.decisions import Decision, Review
 from intake_core.digest import store as digest
 from intake_core.digest.matching import Fit, fit
@@ -35,14 +35,18 @@ from intake_core.inbox import store as inbox
 from intake_core.inbox.door import Door
 from intake_core.inbox.store import Claim
 from intake_core.inbox.turns import MAX_TRIES, Turn
+from intake_core.lookups import Heard, Lookups, utilities_of
 from intake_core.messages import ChannelEvent, EventKind, InboundMessage
 from intake_core.outbox import store as outbox
 from intake_core.outbox.store import OutboundState
-from intake_core.understanding.findings import Findings, understand
+from intake_core.understanding.findings import Findings, understand_all
 from intake_core.understanding.language import Language as WrittenLanguage
 from intake_core.wording import Wording
 
 log = structlog.get_logger(__name__)
+
+HEARD_LASTS = timedelta(days=1)
+"""So long "до скольки?" is about the outage that the citizen was told of."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,8 +128,12 @@ class Road:
         talk = await conversations.load(db, claim.conversation_id)
         own = await appeals.of_conversation(db, talk.id, states=frozenset(AppealState))
         draft = next((a for a in own if talk.open_question and a.id == talk.open_question.appeal_id), None)
-        found = understand(turn.text, self.city, said_before=draft.description if draft else "")
-        known = await self._look_up(db, turn, found, own, draft)
+        texts = [message.text for message in turn.messages]
+        found = understand_all(texts, self.city, said_before=draft.description if draft else "")
+        heard = [
+            Heard(notice=notice, place=place) for notice, place in await digest.told_to(db, talk.id, now - HEARD_LASTS)
+        ]
+        known = await self._look_up(db, turn, found, own, draft, heard)
         decision = decide(talk, turn, found, known, self.city.services, now)
         return await self._carry_out(db, talk, turn, found, decision, now)
 
@@ -136,19 +144,20 @@ class Road:
         found: Findings,
         own: Sequence[Appeal],
         draft: Appeal | None,
+        heard: Sequence[Heard],
     ) -> Lookups:
         here = place_of(found.address, turn.location)
         drafted = draft.place if draft else Place()
         codes = (candidate.code for candidate in found.services)
         utilities = utilities_of(found, self.city.services, draft.service_code if draft else None, *codes)
         near = {}
-        for place in (here, drafted):
+        for place in (here, drafted, *{one.place for one in heard}):
             near.update({notice.id: notice for notice in await digest.near(db, place, utilities)})
         edited: list[Appeal] = []
         if turn.edited_ids:
             ids = await inbox.appeals_from_messages(db, turn.messages[0].channel, turn.edited_ids)
             edited = [appeal for appeal in own if appeal.id in ids and appeal.state in OPEN]
-        return Lookups(notices=tuple(near.values()), appeals=own, edited_appeals=edited)
+        return Lookups(notices=tuple(near.values()), appeals=own, edited_appeals=edited, heard=heard)
 
     async def _carry_out(
         self,
@@ -257,9 +266,8 @@ def reply_language(talk: Conversation, turn: Turn, found: Findings) -> Language:
     The law wants the state language or the language of the appeal; mixed words keep what was spoken before, else
     Kazakh. An address alone ("Гоголь 67") or a pressed button says nothing of the language.
     """
-    span = found.address.span if found.address else (0, 0)
-    words = (turn.text[: span[0]] + " " + turn.text[span[1] :]).split()
-    if talk.language is not None and sum(word.isalpha() for word in words) < 2:
+    words = (found.address.cut_from(turn.text) if found.address else turn.text).split()
+    if talk.language is not None and sum(word.strip(".,!?…").isalpha() for word in words) < 2:
         return talk.language
     if not words:
         hint = next((m.language_hint for m in turn.messages if m.language_hint), "")

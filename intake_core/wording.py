@@ -10,9 +10,9 @@ from typing import assert_never
 from intake_core.appeals.appeal import Appeal, Case
 from intake_core.appeals.place import Place
 from intake_core.appeals.states import AppealState
+from intake_core.choices import AREA, NO_ADDRESS, NONE_OF_THESE, PLACE, SERVICE
 from intake_core.city import City
 from intake_core.conversations.conversation import Language, QuestionKind
-from intake_core.decide import NO_ADDRESS, NONE_OF_THESE, PLACE, SERVICE
 from intake_core.decisions import (
     Amend,
     Answer,
@@ -66,7 +66,8 @@ class Wording:
 
     def unanswered(self, appeal: Appeal) -> OutboundMessage:
         """What a citizen hears whose question ran out: the appeal is registered as it is."""
-        return self._message(self._registered("registered-no-address", appeal), Purpose.REGISTERED)
+        key = "registered-review" if appeal.place.is_known else "registered-no-address"
+        return self._message(self._registered(key, appeal), Purpose.REGISTERED)
 
     # -- parts -------------------------------------------------------------------------------------------------
 
@@ -136,7 +137,8 @@ class Wording:
 
     def _amended(self, before: Appeal, after: Appeal) -> str:
         if not before.place.is_known and after.place.is_known:
-            return self._say("amended-place", number=after.number or "", place=self.place(after.place))
+            place = self.place(after.place) or self._say("on-the-map")
+            return self._say("amended-place", number=after.number or "", place=place)
         values = self._values(after)
         return self._say("amended", number=values["number"], summary=values["summary"], due=values["due"])
 
@@ -153,7 +155,7 @@ class Wording:
             case QuestionKind.ADDRESS:
                 return self._address_question(decision)
             case QuestionKind.WHICH_STREET:
-                return self._say("ask-which-street", name=decision.titles[0].split(" (")[0])
+                return self._say("ask-which-street")
             case QuestionKind.SERVICE:
                 return self._say("ask-service")
             case QuestionKind.PROBLEM:
@@ -169,7 +171,7 @@ class Wording:
             return self._say("ask-address-plain")
         problem = self.service_name(case.service_code)
         if decision.want_house:
-            return self._say("ask-house", problem=problem, street=self.place(case.place))
+            return self._say("ask-house", problem=problem, place=self.place(case.place))
         return self._say("ask-address", problem=problem)
 
     def _choices(self, decision: Decision) -> tuple[Choice, ...]:
@@ -187,7 +189,7 @@ class Wording:
             return self._say("choice-none")
         if value.startswith(SERVICE):
             return self.city.services[title].name.in_(self.language)
-        if value.startswith(PLACE) and self.language is Language.KK:
+        if value.startswith((PLACE, AREA)) and self.language is Language.KK:
             return self.city.kazakh_places.get(title, title)
         return title
 

@@ -9,11 +9,10 @@ from enum import IntEnum
 from typing import Final
 
 from intake_core.appeals.place import Place
-from intake_core.digest.notices import OVER, Notice, NoticePlace, NoticeStatus, Utility
+from intake_core.digest.notices import ALONG_THE_STREET, OVER, Notice, NoticePlace, NoticeStatus, Utility
 
 _RANGE: Final = re.compile(r"(\d+)\S*?\s*[-–—]\s*(\d+)\S*(?:\s+(odd|even))?")
 _NUMBER: Final = re.compile(r"\d+")
-_ALONG_THE_STREET: Final = frozenset({Utility.ROAD, Utility.TRANSPORT, Utility.LIGHTING})
 
 
 class Fit(IntEnum):
@@ -54,7 +53,7 @@ def fit_of(place: Place, covered: NoticePlace, utility: Utility) -> Fit:
 
 def _fit_on_street(place: Place, covered: NoticePlace, utility: Utility) -> Fit:
     if covered.between:
-        return Fit.SURE if utility in _ALONG_THE_STREET else Fit.PERHAPS
+        return Fit.SURE if utility in ALONG_THE_STREET else Fit.PERHAPS
     return _fit_of_houses(place, covered)
 
 

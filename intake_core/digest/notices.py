@@ -27,6 +27,10 @@ class Utility(StrEnum):
     COMMUNICATIONS = "communications"
 
 
+ALONG_THE_STREET: Final = frozenset({Utility.ROAD, Utility.TRANSPORT, Utility.LIGHTING})
+"""What is out there for all who pass, not in a house."""
+
+
 class NoticeStatus(StrEnum):
     """What a notice says of the utility."""
 

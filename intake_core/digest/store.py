@@ -164,6 +164,22 @@ async def told_of(db: AsyncConnection, utility: Utility, since: datetime) -> lis
     ]
 
 
+async def told_to(db: AsyncConnection, conversation_id: int, since: datetime) -> list[tuple[Notice, Place]]:
+    """What a conversation was answered from since a moment, and for which place; the newest first."""
+    rows = (
+        await db.execute(
+            select(notice_told)
+            .where(notice_told.c.conversation_id == conversation_id, notice_told.c.at >= since)
+            .order_by(notice_told.c.at.desc())
+        )
+    ).all()
+    notices = {one.id: one for one in await get(db, [row.notice_id for row in rows])} if rows else {}
+    return [
+        (notices[row.notice_id], Place(street=row.street, house=row.house, microdistrict=row.microdistrict))
+        for row in rows
+    ]
+
+
 async def waiting_to_hear(db: AsyncConnection, notice_ids: Sequence[str]) -> dict[str, int]:
     """How many citizens who can be reached wait to hear that each of these notices is over."""
     rows = await db.execute(

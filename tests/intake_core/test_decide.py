@@ -10,12 +10,14 @@ import pytest
 
 from classifier.classifier import Candidate
 from intake_core.appeals.appeal import Appeal
+from intake_core.appeals.appeal import Case as AppealCase
 from intake_core.appeals.deadlines import Period
 from intake_core.appeals.place import Place
 from intake_core.appeals.states import AppealState
+from intake_core.choices import NO_ADDRESS, NONE_OF_THESE
 from intake_core.city import Names, Need, Service
 from intake_core.conversations.conversation import Conversation, Language, OpenQuestion, QuestionKind
-from intake_core.decide import NO_ADDRESS, NONE_OF_THESE, Lookups, decide
+from intake_core.decide import decide
 from intake_core.decisions import (
     Amend,
     Answer,
@@ -35,6 +37,7 @@ from intake_core.decisions import (
 )
 from intake_core.digest.notices import Notice, NoticePlace, NoticeStatus, Utility
 from intake_core.inbox.turns import Pending, Turn
+from intake_core.lookups import Heard, Lookups
 from intake_core.messages import Attachment, AttachmentKind, ChannelName, Contact, InboundMessage, Location
 from intake_core.understanding.addresses.address import Address
 from intake_core.understanding.emergencies import Emergency, EmergencyNumber
@@ -68,6 +71,7 @@ SERVICES = {
         service("waste-001"),
         service("house-001"),
         service("gas-001", emergency="104"),
+        service("civil_defence-001", emergency="104"),
         service("bills_meters-001", needs=frozenset({Need.ACCOUNT})),
     )
 }
@@ -112,6 +116,11 @@ def asked(kind: QuestionKind, *options: str) -> OpenQuestion:
     return OpenQuestion(kind=kind, asked_at=NOW, appeal_id=7, options=options, titles=options)
 
 
+CHOSEN_AREA = AppealCase(
+    description="мусор", service_code="waste-001", place=Place(microdistrict="Амангельды ж.м.", house="5")
+)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Case:
     """One turn, said in as few words as it takes."""
@@ -123,6 +132,9 @@ class Case:
     emergency: Emergency | None = None
     faq: str | None = None
     numbers: tuple[str, ...] = ()
+    details: Address | None = None
+    corrects: bool = False
+    heard: tuple[Heard, ...] = ()
     notices: tuple[Notice, ...] = ()
     appeals: tuple[Appeal, ...] = ()
     question: OpenQuestion | None = None
@@ -153,9 +165,11 @@ class Case:
             services=tuple(Candidate(code, confidence, ()) for code, confidence in self.services),
             faq=Candidate(self.faq, 0.9, ()) if self.faq else None,
             appeal_numbers=self.numbers,
+            details=self.details,
+            corrects=self.corrects,
         )
         turn = Turn(conversation_id=1, pending=(Pending(id=1, message=message),))
-        known = Lookups(notices=self.notices, appeals=self.appeals)
+        known = Lookups(notices=self.notices, appeals=self.appeals, heard=self.heard)
         return decide(talk, turn, found, known, SERVICES, NOW)
 
 
@@ -215,6 +229,27 @@ HOT_WATER = (("heating-001", 0.9),)
             id="a name of two places",
         ),
         pytest.param(Case(address=Address(outside="Рудный")), Redirect, {"outside": "Рудный"}, id="outside the city"),
+        pytest.param(
+            Case(services=HOT_WATER, address=Address(street="Абая")),
+            Ask,
+            {"kind": QuestionKind.ADDRESS, "want_house": True},
+            id="a dry tap has a house",
+        ),
+        pytest.param(Case(address=Address(street="Абая")), Register, {}, id="a street is enough for what lies in it"),
+        pytest.param(
+            Case(
+                services=HOT_WATER,
+                heard=(Heard(notice=OUTAGE, place=Place(street="Абая", house="28")),),
+                notices=(OUTAGE,),
+            ),
+            Answer,
+            {"place": Place(street="Абая", house="28")},
+            id="of what was told before: the same place",
+        ),
+        pytest.param(Case(appeals=(appeal(),)), Repeat, {}, id="said before, now without the place"),
+        pytest.param(
+            Case(appeals=(appeal(updated_at=NOW - timedelta(days=2)),)), Ask, {}, id="without the place, long after"
+        ),
         pytest.param(Case(address=HOME, appeals=(appeal(),)), Repeat, {}, id="said before"),
         pytest.param(
             Case(address=Address(street="Абая", house="30"), appeals=(appeal(),)), Register, {}, id="another house"
@@ -242,7 +277,18 @@ def danger() -> Emergency:
         pytest.param({"notices": (OUTAGE,), "services": HOT_WATER, "address": HOME}, {}, id="over the digest"),
         pytest.param({"intent": Intent.THANKS}, {}, id="over the intent"),
         pytest.param(
-            {"question": asked(QuestionKind.ADDRESS), "appeals": (DRAFT,)}, {"draft": 7}, id="in the open draft"
+            {"question": asked(QuestionKind.ADDRESS), "appeals": (DRAFT,), "services": (("waste-001", 0.9),)},
+            {"draft": 7, "left": None},
+            id="in the open draft",
+        ),
+        pytest.param(
+            {
+                "question": asked(QuestionKind.ADDRESS),
+                "appeals": (DRAFT,),
+                "services": (("waste-001", 0.5), ("civil_defence-001", 0.3)),
+            },
+            {"draft": None, "left": DRAFT},
+            id="beside an open draft of another matter: that one is registered too",
         ),
     ],
 )
@@ -279,6 +325,25 @@ def test_the_same_danger_again_is_no_second_appeal(danger: Emergency) -> None:
         pytest.param(Case(intent=Intent.THANKS), Say, {"phrase": Phrase.THANKS}, id="thanks"),
         pytest.param(Case(intent=Intent.SMALL_TALK), Say, {"phrase": Phrase.GREETING}, id="hello"),
         pytest.param(Case(intent=Intent.OUT_OF_SCOPE), Say, {"phrase": Phrase.OUT_OF_SCOPE}, id="not ours"),
+        pytest.param(
+            Case(
+                intent=Intent.OUTAGE_QUESTION,
+                services=(),
+                heard=(Heard(notice=OUTAGE, place=Place(street="Абая", house="28")),),
+            ),
+            Answer,
+            {"notices": (OUTAGE,)},
+            id="until when? what was told",
+        ),
+        pytest.param(
+            Case(intent=Intent.OUTAGE_QUESTION, services=(), appeals=(appeal(),)),
+            TellStatus,
+            {"appeals": (appeal(),)},
+            id="until when? the appeal",
+        ),
+        pytest.param(
+            Case(intent=Intent.OUTAGE_QUESTION, services=()), Ask, {"kind": QuestionKind.PROBLEM}, id="until when what?"
+        ),
         pytest.param(Case(intent=Intent.FAQ, faq="exact_time"), AnswerFaq, {"faq_id": "exact_time"}, id="FAQ"),
         pytest.param(Case(intent=Intent.SUGGESTION), Register, {"review": Review.SUGGESTION}, id="a suggestion"),
         pytest.param(
@@ -332,6 +397,39 @@ def test_requests(case: Case, kind: type, expected: dict[str, Any]) -> None:
             Register,
             {"review": Review.NO_ADDRESS},
             id="the button says so",
+        ),
+        pytest.param(
+            Case(question=asked(QuestionKind.ADDRESS), appeals=(DRAFT,), intent=Intent.OUTAGE_QUESTION, services=()),
+            Ask,
+            {"kind": QuestionKind.ADDRESS, "draft": 7},
+            id="a question back: once more",
+        ),
+        pytest.param(
+            Case(question=asked(QuestionKind.ADDRESS), appeals=(DRAFT,), address=Address(outside="Рудный")),
+            Redirect,
+            {"draft": DRAFT},
+            id="it is outside",
+        ),
+        pytest.param(
+            Case(
+                question=asked(QuestionKind.WHICH_STREET, "place:Амангельды", "area:Амангельды ж.м."),
+                appeals=(replace(DRAFT, place=Place(house="5")),),
+                message={"text": "2"},
+                intent=Intent.UNCLEAR,
+            ),
+            Register,
+            {"case": CHOSEN_AREA},
+            id="the chosen name is a district",
+        ),
+        pytest.param(
+            Case(
+                question=asked(QuestionKind.SERVICE, "service:waste-001", NONE_OF_THESE),
+                appeals=(replace(DRAFT, place=Place(street="Абая", house="28")),),
+                message={"text": "", "button": NO_ADDRESS},
+            ),
+            Say,
+            {"phrase": Phrase.PRESSED_LATE, "keeps_question": True},
+            id="another question's button",
         ),
         pytest.param(
             Case(question=asked(QuestionKind.ADDRESS), appeals=(DRAFT,), intent=Intent.CANCEL),
@@ -408,6 +506,56 @@ def test_answers_to_a_question(case: Case, kind: type, expected: dict[str, Any])
     check(case, kind, expected)
 
 
+FLAT = Address(flat="5")
+PLACED = appeal(place=Place(street="Абая", house="28"))
+
+
+@pytest.mark.parametrize(
+    ("last", "changes", "place"),
+    [
+        pytest.param(PLACED, {"details": FLAT}, Place(street="Абая", house="28", flat="5"), id="the flat"),
+        pytest.param(
+            PLACED,
+            {"details": Address(house="30"), "corrects": True},
+            Place(street="Абая", house="30"),
+            id="another house",
+        ),
+        pytest.param(PLACED, {"details": Address(floor="3")}, PLACED.place, id="the floor"),
+        pytest.param(
+            replace(PLACED, place=Place()), {"address": HOME}, Place(street="Абая", house="28"), id="the place at last"
+        ),
+        pytest.param(
+            PLACED, {"address": Address(street="Чехова"), "corrects": True}, Place(street="Чехова"), id="another street"
+        ),
+    ],
+)
+def test_a_few_words_more(last: Appeal, changes: dict[str, Any], place: Place) -> None:
+    """They go to the appeal just made; the citizen is not asked "what happened?" again."""
+    decision = replace(Case(intent=Intent.UNCLEAR, services=(), appeals=(last,)), **changes).decided()
+    assert isinstance(decision, Amend)
+    assert (decision.appeal, decision.case.place) == (last, place)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        pytest.param({"details": Address(house="30")}, id="another house, and no word that it is corrected"),
+        pytest.param({"address": Address(street="Чехова", house="5")}, id="another street"),
+        pytest.param(
+            {"details": FLAT, "appeals": (replace(PLACED, updated_at=NOW - timedelta(hours=2)),)}, id="long after"
+        ),
+        pytest.param(
+            {"details": FLAT, "intent": Intent.PROBLEM, "services": (("house-001", 0.9),)}, id="another matter"
+        ),
+    ],
+)
+def test_no_addition(changes: dict[str, Any]) -> None:
+    """What may be of another matter changes no appeal."""
+    case = replace(Case(intent=Intent.UNCLEAR, services=(), appeals=(PLACED,)), **changes)
+    decision = case.decided()
+    assert not isinstance(decision, Amend) or decision.case.place == PLACED.place
+
+
 @pytest.mark.parametrize(
     ("case", "kind", "expected"),
     [
@@ -453,6 +601,8 @@ def test_without_words(case: Case, kind: type, expected: dict[str, Any]) -> None
         ("status", TellStatus, {}),
         ("cancel:109-000-1236", Withdraw, {"appeal": appeal()}),
         ("cancel:109-999-9990", Say, {"phrase": Phrase.NOTHING_TO_CANCEL}),
+        ("place:Абая", Say, {"phrase": Phrase.PRESSED_LATE}),
+        (NO_ADDRESS, Say, {"phrase": Phrase.PRESSED_LATE}),
     ],
 )
 def test_buttons_work_long_after(button: str, kind: type, expected: dict[str, Any]) -> None:

@@ -288,6 +288,16 @@ async def test_a_burst_of_lines_is_one_turn(road: Road, citizen: Citizen) -> Non
     assert len(await citizen.appeals()) == 1
 
 
+@pytest.mark.parametrize("after", ["статус", "спасибо", "здравствуйте", "который час"])
+async def test_a_complaint_beside_a_question_is_a_complaint(road: Road, citizen: Citizen, after: str) -> None:
+    """Whatever else is said in the same breath, what is wrong becomes an appeal."""
+    for line in ("не вывозят мусор абая 28", after):
+        await road.receive([citizen.message(line)])
+    await work(road)
+    [appeal] = await citizen.appeals()
+    assert appeal.state is AppealState.REGISTERED
+
+
 async def test_lines_are_read_in_the_order_they_were_sent(road: Road, citizen: Citizen, clock: Clock) -> None:
     """The platform's clock counts, not the order of arrival."""
     later = citizen.message("абая 28", sent_at=clock() + timedelta(seconds=5))
@@ -367,3 +377,53 @@ def _photo(ref: str) -> Attachment:
 async def _evidence_count(road: Road, appeal_id: int) -> int:
     async with road.engine.connect() as db:
         return len(await evidence.of_appeal(db, appeal_id))
+
+
+async def test_a_draft_outlives_what_is_asked_beside_it(road: Road, citizen: Citizen, clock: Clock) -> None:
+    """ "Статус" and a call for a person in the middle of our question do not lose what was begun."""
+    await citizen.writes("фонарь не горит")
+    await citizen.writes("статус")
+    await citizen.writes("позовите оператора")
+    clock.forward(minutes=31)
+    await road.give_up_questions()
+    [appeal] = await citizen.appeals()
+    assert (appeal.state, appeal.service_code) == (AppealState.REGISTERED, "lighting-001")
+
+
+async def test_the_house_is_asked_where_it_matters(citizen: Citizen) -> None:
+    [where] = await citizen.writes("нет воды")
+    [which] = await citizen.writes("Абая")
+    [done] = await citizen.writes("28")
+    assert ("улицу и дом" in where, "какой дом" in which, "Абая 28" in done) == (True, True, True)
+
+
+async def test_danger_leaves_the_other_matter_registered(citizen: Citizen) -> None:
+    """A fire while we ask where the water is off: two appeals, the fire's number first."""
+    await citizen.writes("нет воды")
+    [reply] = await citizen.writes("горит соседний балкон!!")
+    assert "101" in reply.splitlines()[0]
+    found = {(a.service_code, a.state) for a in await citizen.appeals()}
+    assert found == {
+        ("civil_defence-001", AppealState.REGISTERED),
+        ("water_sewerage-002", AppealState.REGISTERED),
+    }
+
+
+async def test_until_when_is_about_what_was_told(road: Road, citizen: Citizen) -> None:
+    await publish(road)
+    [told] = await citizen.writes("нет горячей воды алтынсарина 110")
+    [again] = await citizen.writes("до скольки?")
+    assert again == told
+    assert await citizen.appeals() == []
+
+
+async def test_a_pin_in_answer_to_danger_is_thanked_for_in_words(citizen: Citizen) -> None:
+    await citizen.writes("люк открыт на тротуаре")
+    [reply] = await citizen.writes(location=Location(lat=53.21, lon=63.62))
+    assert reply.endswith("точка на карте.")
+
+
+async def test_kazakh_between_street_and_flat_is_answered_in_kazakh(citizen: Citizen) -> None:
+    """The whole message may lie between the parts of its address."""
+    [reply] = await citizen.writes("Абай 28 үйде ыстық су жоқ 5 пәтер")
+    assert reply.startswith("Қабылдадық")
