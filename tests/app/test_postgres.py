@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import tempfile
 from collections.abc import Iterator
@@ -32,9 +33,10 @@ def server(root: Path) -> Iterator[EmbeddedPostgres]:
     half.mkdir(parents=True)
     (half / "PG_VERSION").write_text("18\n")
     server = EmbeddedPostgres(root, durable=False)
-    server.start()
+    address = server.start()
     yield server
     server.stop()
+    shutil.rmtree(address.socket_folder)
 
 
 def postmaster(server: EmbeddedPostgres) -> int:
