@@ -9,10 +9,12 @@ from urllib.parse import urlsplit
 
 import structlog
 from aiohttp import web
+from sqlalchemy.exc import SQLAlchemyError
 
 from desk import headers, session
-from desk.deps import DEPS
+from desk.deps import DEPS, WORDS
 from desk.rendering import page
+from desk.texts import DeskLanguage
 from intake_core.inspecting.faults import NotThere
 from intake_core.staff.roles import Right
 
@@ -63,7 +65,7 @@ async def errors_in_words(request: web.Request, handler: Handler) -> web.StreamR
     except Exception:  # the outermost catch of a request: a traceback is no page
         number = uuid.uuid4().hex[:8]
         log.exception("desk page failed", number=number, path=_address(request))
-        response = await _error(request, 500, "error-ours", number=number)
+        response = await _error_of_ours(request, number)
     if not response.prepared:
         for name, value in headers.PAGE.items():
             response.headers.setdefault(name, value)
@@ -74,6 +76,15 @@ def _address(request: web.Request) -> str:
     """The address without its values: what a citizen is called may stand in a search."""
     resource = request.match_info.route.resource
     return f"{request.method} {resource.canonical if resource is not None else ''}"
+
+
+async def _error_of_ours(request: web.Request, number: str) -> web.Response:
+    """The page of an unexpected error; where even that fails (it asks the database who looks), the words alone."""
+    try:
+        return await _error(request, 500, "error-ours", number=number)
+    except (SQLAlchemyError, OSError):
+        words = request.app[WORDS][DeskLanguage.RU].say("error-ours", number=number)
+        return web.Response(status=500, text=words)
 
 
 async def _error(request: web.Request, status: int, key: str, **values: str) -> web.Response:

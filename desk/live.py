@@ -39,6 +39,7 @@ async def _push(request: web.Request, stream: EventSourceResponse) -> None:
     deps = request.app[DEPS]
     await stream.write(f"retry: {RETRY_MS}\n\n".encode())
     with deps.road.bell.listening(DESK) as rung:
+        rung.set()  # what rang between the page's rendering and now is not in it
         while stream.is_connected():
             # A ring can be lost between replicas, and waiting times grow: so the page looks at every heartbeat too.
             with suppress(TimeoutError):

@@ -6,6 +6,7 @@ import re
 from datetime import timedelta
 from pathlib import Path
 
+import asyncpg
 import pytest
 from sqlalchemy import select, update
 
@@ -243,3 +244,16 @@ async def test_errors_are_words(desk: Desk, inspector: Person) -> None:
         status, text = await inspector.get(path)
         assert status == 404, path
         assert "Здесь ничего нет" in text
+
+
+async def test_without_a_database_the_error_is_still_words(desk: Desk, inspector: Person, database_url: str) -> None:
+    """The error page asks the database who looks; when that is away the words alone are left."""
+    connection = await asyncpg.connect(database_url)
+    await connection.execute("ALTER TABLE staff RENAME TO staff_away")
+    try:
+        status, text = await inspector.get("/desk")
+    finally:
+        await connection.execute("ALTER TABLE staff_away RENAME TO staff")
+        await connection.close()
+    assert status == 500
+    assert "Назовите администратору номер" in text
