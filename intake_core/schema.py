@@ -68,7 +68,6 @@ conversation: Final = Table(
     Column("review_reason", Text),  # why a person is needed now; NULL when none is
     _time("review_since"),
     Column("unreachable", Text),  # the platform's reason why nothing can be sent
-    Column("last_seen_outbound", BigInteger, nullable=False, server_default="0"),
     _time("last_inbound_at"),
     _time("created_at", now=True),
     UniqueConstraint("channel", "chat_id"),
@@ -271,7 +270,6 @@ notice: Final = Table(
     Column("reason", Text),
     Column("reason_kk", Text),
     Column("detail", JSONB, nullable=False, server_default="{}"),  # routes, recurring, conditional, …
-    Column("source", Text, nullable=False, server_default=""),
     _time("published_at", nullable=False),
     Column("published_by", Text, nullable=False),
     _time("restored_at"),
