@@ -55,6 +55,9 @@ RIVAL: Final = 0.10
 FAR_FETCHED: Final = 0.03
 """A third choice less likely than this only puzzles: a bill is no answer to "what is it about the cold radiators?"."""
 
+FEW_WORDS: Final = 8
+"""A longer message is a story of its own, even one that is not understood."""
+
 STATUS_SHOWN: Final = 5
 
 
@@ -299,15 +302,13 @@ class _Deciding:
 
     def _addition(self) -> Decision | None:
         """A few words more about the appeal just made: "кв 5", "ой, не 110, а 114", the address that was not found."""
-        last = next((appeal for appeal in self.known.numbered if self._recent(appeal)), None)
-        names_service = self.found.band is not Band.REVIEW
-        if last is None or names_service or self.found.intent not in {Intent.UNCLEAR, Intent.PROBLEM}:
+        found, last = self.found, next((appeal for appeal in self.known.numbered if self._recent(appeal)), None)
+        tells_more = found.intent is Intent.UNCLEAR or (found.intent is Intent.PROBLEM and found.corrects)
+        is_own_story = found.band is not Band.REVIEW or len(self.turn.text.split()) > FEW_WORDS
+        if last is None or is_own_story or not tells_more:
             return None
-        place = told_later(
-            last.place, place_of(self.found.address, self.turn.location), self.found.details, self.found.corrects
-        )
-        is_told = self.found.details is not None and self.found.intent is Intent.UNCLEAR  # "это на 3 этаже"
-        if not place.is_known or (place == last.place and not is_told):
+        place = told_later(last.place, self._case().place, found.details, found.corrects)
+        if not place.is_known or (place == last.place and found.details is None):
             return None
         return Amend(appeal=last, case=replace(self._joined(last, self._case()), place=place))
 

@@ -129,7 +129,12 @@ class Road:
         own = await appeals.of_conversation(db, talk.id, states=frozenset(AppealState))
         draft = next((a for a in own if talk.open_question and a.id == talk.open_question.appeal_id), None)
         texts = [message.text for message in turn.messages]
-        found = understand_all(texts, self.city, said_before=draft.description if draft else "")
+        found = understand_all(
+            texts,
+            self.city,
+            said_before=draft.description if draft else "",
+            district=draft.place.microdistrict if draft else None,
+        )
         heard = [
             Heard(notice=notice, place=place) for notice, place in await digest.told_to(db, talk.id, now - HEARD_LASTS)
         ]

@@ -78,12 +78,13 @@ def band_of(confidence: float) -> Band:
     return Band.ASK if confidence >= ASK else Band.REVIEW
 
 
-def understand(text: str, city: City, said_before: str = "") -> Findings:
+def understand(text: str, city: City, said_before: str = "", district: str | None = None) -> Findings:
     """Everything that one text says. Never raises; a text that says nothing gives findings that say so.
 
     `said_before`: the words of the case that the text goes on with; they count for its service only.
+    `district`: the one that case is in, as far as is known.
     """
-    address = read_address(text, city.gazetteer)
+    address = read_address(text, city.gazetteer, district)
     services = tuple(city.classifier.rank(f"{said_before}\n{_without(address, text)}", MAX_CANDIDATES))
     sure = services[0].confidence if services else 0.0
     faq = city.faq_index.find(text)
@@ -108,14 +109,14 @@ def understand(text: str, city: City, said_before: str = "") -> Findings:
     )
 
 
-def understand_all(texts: Sequence[str], city: City, said_before: str = "") -> Findings:
+def understand_all(texts: Sequence[str], city: City, said_before: str = "", district: str | None = None) -> Findings:
     """What several messages of one turn say together.
 
     A complaint beside a question is a complaint: "не вывозят мусор, абая 28", and a line later "статус?", ask for an
     appeal, not for news of one.
     """
     said = [text for text in texts if text.strip()]
-    found = understand("\n".join(said), city, said_before)
+    found = understand("\n".join(said), city, said_before, district)
     if len(said) < 2 or found.intent in _COMPLAINTS | _STANDS:
         return found
     alone = (_intent_alone(text, city) for text in said)

@@ -547,6 +547,8 @@ def test_a_few_words_more(last: Appeal, changes: dict[str, Any], place: Place) -
         pytest.param(
             {"details": FLAT, "intent": Intent.PROBLEM, "services": (("house-001", 0.9),)}, id="another matter"
         ),
+        pytest.param({"details": FLAT, "intent": Intent.PROBLEM}, id="another complaint, not understood"),
+        pytest.param({"details": FLAT, "text": "в пятой квартире " * 3}, id="a story"),
     ],
 )
 def test_no_addition(changes: dict[str, Any]) -> None:

@@ -24,12 +24,15 @@ from intake_core.understanding.addresses.sites import Site, area_near, outside_n
 _DETAILS_REACH = 6  # tokens: details farther from the address do not widen its span
 
 
-def read_address(text: str, gazetteer: Gazetteer) -> Address | None:
-    """Where the problem is, in any mixture of Russian, Kazakh and their Latin spellings; None if no place is named."""
+def read_address(text: str, gazetteer: Gazetteer, district: str | None = None) -> Address | None:
+    """Where the problem is, in any mixture of Russian, Kazakh and their Latin spellings; None if no place is named.
+
+    `district`: what was named before this text; a street that it has for its own is meant before its namesakes.
+    """
     reading = Reading.of(text)
     numbered = numbered_landmarks(reading)
     reading.noise.update(at for one in numbered for at in range(one.first, one.last + 1) if at in reading.numbers)
-    sites = sites_of(mentions_of(reading, gazetteer), reading)
+    sites = sites_of(mentions_of(reading, gazetteer), reading, district)
     chosen = problem_site(sites, reading)
     outside = outside_near(chosen, sites)
     if outside is not None and outside.target is not None:

@@ -53,7 +53,7 @@ class Site:
         return isinstance(self.target, Place) and self.target.is_area
 
 
-def sites_of(mentions: Sequence[Mention], reading: Reading) -> list[Site]:
+def sites_of(mentions: Sequence[Mention], reading: Reading, district: str | None = None) -> list[Site]:
     """What each mention means; those that were taken back or only point elsewhere are left out."""
     kept = _not_taken_back(mentions, reading)
     named = {
@@ -61,7 +61,7 @@ def sites_of(mentions: Sequence[Mention], reading: Reading) -> list[Site]:
         for site in _resolved(kept, reading, frozenset())
         if site.is_area and site.target is not None
     }
-    found = _with_namesakes(_resolved(kept, reading, frozenset(named)))
+    found = _with_namesakes(_resolved(kept, reading, frozenset(named | {district} if district else named)))
     return _crossed([site for site in found if not site.is_outside or is_where(site.mention, reading)], reading)
 
 

@@ -427,3 +427,10 @@ async def test_kazakh_between_street_and_flat_is_answered_in_kazakh(citizen: Cit
     """The whole message may lie between the parts of its address."""
     [reply] = await citizen.writes("Абай 28 үйде ыстық су жоқ 5 пәтер")
     assert reply.startswith("Қабылдадық")
+
+
+async def test_a_street_after_its_district_is_the_districts_own(citizen: Citizen) -> None:
+    await citizen.writes("ж/м амангельды нет воды")
+    await citizen.writes("Абая 7")
+    [appeal] = await citizen.appeals()
+    assert (appeal.place.street, appeal.place.house) == ("Абая (ж.м. Амангельды)", "7")
