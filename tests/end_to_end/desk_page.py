@@ -67,8 +67,11 @@ class DeskPage:
         """The widths in pixels of the thumbnails, decoded, as soon as so many are shown."""
         photos = self.page.locator(".gallery img")
         await expect(photos).to_have_count(count)
-        widths = []
-        for photo in await photos.all():
-            await photo.scroll_into_view_if_needed()  # thumbnails are loaded lazily
-            widths.append(await photo.evaluate("(image) => image.decode().then(() => image.naturalWidth)"))
+        # In one step: the page may put a fresh gallery in the place of this one at any moment.
+        widths: list[int] = await photos.evaluate_all(
+            """(images) => Promise.all(images.map((image) => {
+                image.loading = "eager";  // else they are loaded when they are scrolled to
+                return image.decode().then(() => image.naturalWidth);
+            }))"""
+        )
         return widths
