@@ -89,7 +89,7 @@ def understand(text: str, city: City, said_before: str = "", district: str | Non
     sure = services[0].confidence if services else 0.0
     faq = city.faq_index.find(text)
     intent = find_intent(text, city.intents, has_services=sure)
-    if _asks_standing_question(text, city, sure, intent, address):
+    if faq is not None and address is None and _asks_standing_question(faq, text, city, sure, intent):
         intent = Intent.FAQ
     emergency = find_emergency(text, city.emergencies)
     if emergency is not None and intent in _NO_MATTER_FOR_DANGER:
@@ -141,14 +141,13 @@ def _place_names(address: Address | None, text: str) -> frozenset[str]:
     return frozenset() if address is None else frozenset(normalise(address.words_in(text)).split())
 
 
-def _asks_standing_question(text: str, city: City, sure: float, intent: Intent, address: Address | None) -> bool:
+def _asks_standing_question(faq: Candidate, text: str, city: City, sure: float, intent: Intent) -> bool:
     """Whether a text without the cues of a question asks one all the same: "перевела деньги не тому, верните".
 
     A complaint shares its telling words with the questions about its matter ("нет воды", "перерасчёт за дни без воды"):
     it is a question only if it is worded like one.
     """
-    faq = city.faq_index.find(text)
-    if faq is None or address is not None or sure >= FAQ_OVER_SERVICE:
+    if sure >= FAQ_OVER_SERVICE:
         return False
     match intent:
         case Intent.UNCLEAR:
