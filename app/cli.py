@@ -32,7 +32,9 @@ app = typer.Typer(
 )
 city_app = typer.Typer(no_args_is_help=True, help="A city's folder of tables.")
 digest_app = typer.Typer(no_args_is_help=True, help="The day's notices of outages and works.")
+model_app = typer.Typer(no_args_is_help=True, help="What was learned of the catalog.")
 app.add_typer(city_app, name="city")
+app.add_typer(model_app, name="model")
 app.add_typer(digest_app, name="digest")
 
 City = Annotated[
@@ -98,12 +100,14 @@ def serve(
 
 @city_app.command("check")
 def city_check(city: City = DEFAULT_CITY) -> None:
-    """Check a city's tables: every fault with file, line and what to write instead."""
-    from app.city.load import load_city
-    from app.city.sample import sample_digest
+    """Check a city's tables: every fault with file, line and what to write instead.
 
-    loaded = load_city(city)
-    sample_digest(city, datetime.now(loaded.zone), loaded.zone)
+    Also what only confuses: a name or a phrasing that two services share or nearly share, a model that is older than
+    the catalog.
+    """
+    from app.city.check import check_city
+
+    loaded = check_city(city)
     phrasings = {
         language: sum(len(service.phrasings[language]) for service in loaded.services.values())
         for language in loaded.replies.languages
@@ -142,6 +146,86 @@ def catalog(
             write_line(row)
         else:
             typer.echo(f"{service.code:26} {service.name.ru}  ·  {service.name.kk}  ({row['due']}, {row['routing']})")
+
+
+# -- model ---------------------------------------------------------------------------------------------------------
+
+
+@model_app.command("build")
+def model_build(city: City = DEFAULT_CITY) -> None:
+    """Train the model that comes with a city on its catalog alone, and write it to `model.npz` in its folder.
+
+    The same tables give the same file. A minute or two on two cores.
+    """
+    from app.training import build
+
+    path, size = build(city)
+    typer.echo(f"{path}: {size / 1e6:.1f} MB")
+
+
+@model_app.command("list")
+def model_list(city: City = DEFAULT_CITY) -> None:
+    """List the models that were trained here, the newest first; without one in force, the city's own ranks."""
+    from app.training import listed
+
+    for one in asyncio.run(listed(read_settings(city=city))):
+        frozen = one.figures["frozen"]
+        typer.echo(
+            f"{one.id:4} {one.created_at:%Y-%m-%d %H:%M} {'in force' if one.in_force else '':9} "
+            f"{one.examples} examples, first {frozen['top_1']}, in three {frozen['top_3']}"
+        )
+
+
+@model_app.command("rollback")
+def model_rollback(city: City = DEFAULT_CITY) -> None:
+    """Put the model before the one in force back. Running services take it over at once."""
+    from app.training import rolled_back
+
+    earlier = asyncio.run(rolled_back(read_settings(city=city)))
+    typer.echo("the model that came with the city ranks" if earlier is None else f"model {earlier} ranks")
+
+
+@app.command()
+def train(
+    city: City = DEFAULT_CITY,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Compare only; replace nothing.")] = False,
+) -> None:
+    """Learn from the catalog and the inspectors' corrections; take the new model where it is better.
+
+    Better is measured on the city's frozen messages, which no model learns from. Running services take the new model
+    over without a restart; `intake model rollback` goes back.
+    """
+    from app.training import trained
+
+    found = asyncio.run(trained(read_settings(city=city), dry=dry_run))
+    typer.echo(f"{found.examples} examples from inspectors")
+    for name, figures in (("in force", found.live), ("new", found.new)):
+        frozen, said = figures["frozen"], figures["examples"]
+        typer.echo(
+            f"{name:9} frozen messages: first {frozen['top_1']}, in three {frozen['top_3']}, mrr {frozen['mrr']}, "
+            f"acts alone on {frozen['bands']['act']['coverage']} (right {frozen['bands']['act']['precision']}); "
+            f"inspectors' examples: first {said['top_1']}"
+        )
+    verdict = "better" if found.is_better else "not better: nothing is replaced"
+    typer.echo(f"the new model is {verdict}" + (f"; model {found.model} ranks" if found.model else ""))
+
+
+@app.command()
+def evaluate(
+    file: Annotated[Path, typer.Argument(help='JSON lines {"text","service"[,"language"]}; service null: none.')],
+    city: City = DEFAULT_CITY,
+    as_json: Annotated[bool, typer.Option("--json", help="All figures as one JSON object.")] = False,
+) -> None:
+    """Say how well labelled messages are matched to services."""
+    from app.city.load import load_city
+    from app.evaluating import as_text, evaluated_file
+
+    loaded = load_city(city)
+    figures = evaluated_file(file, loaded)
+    if as_json:
+        write_line(figures)
+    else:
+        typer.echo(as_text(figures, loaded))
 
 
 # -- understanding -------------------------------------------------------------------------------------------------

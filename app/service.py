@@ -14,6 +14,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from app.database import libpq_url, make_engine, migrate
+from app.models import Models
 from intake_core.bell import Bell
 from intake_core.city import City
 from intake_core.evidence.fetcher import Fetcher
@@ -51,6 +52,7 @@ class Service:
     channels: Mapping[ChannelName, Channel]
     sender: Sender
     fetcher: Fetcher
+    models: Models
 
     @asynccontextmanager
     async def working(self, workers: int) -> AsyncIterator[None]:
@@ -60,7 +62,7 @@ class Service:
         """
         jobs: list[Coroutine[Any, Any, None]] = [take_turns(self.road) for _ in range(workers)]
         jobs += [self.sender.run(channel) for channel in self.channels.values()]
-        jobs += [self.fetcher.run(), heed_time(self.road)]
+        jobs += [self.fetcher.run(), heed_time(self.road), self.models.heed()]
         tasks = [asyncio.create_task(job) for job in jobs]
         try:
             yield
@@ -98,6 +100,8 @@ async def open_service(
     try:
         await migrate(engine)
         await bell.start()
+        models = Models(engine, city, bell)
+        await models.look()
         media = await asyncio.to_thread(MediaStore.in_folder, media_folder)
         channels = make_channels(engine, bell, media)
         yield Service(
@@ -109,6 +113,7 @@ async def open_service(
             channels=channels,
             sender=Sender(engine, channels, bell, clock),
             fetcher=Fetcher(engine, channels, media, bell, clock),
+            models=models,
         )
     finally:
         await bell.stop()

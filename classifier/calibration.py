@@ -1,39 +1,43 @@
-"""Scores → probabilities that are kept: 0.9 is right nine times in ten.
-
-The numbers stand in `calibration.json`, which `python -m classifier.fit` writes; here they are only read and used.
-"""
+"""Scores → probabilities that are kept: 0.9 is right nine times in ten."""
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 from typing import Any, Final
 
-SIGNALS: Final = ("one", "raw", "margin", "share", "likest", "known", "words")
-"""What the probability is read from, see `classifier.classifier.signals`."""
-DATA: Final = Path(__file__).with_name("calibration.json")
+EVIDENCE: Final = ("linear", "likest", "spelling")
+"""What speaks for a candidate, see `classifier.ranking.Evidence`."""
+
+SIGNALS: Final = ("one", "linear", "margin", "share", "likest", "spelling", "known", "words", "none")
+"""What the probability that the first candidate is right is read from, see `classifier.ranking.signals`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """All fitted numbers."""
+    """All fitted numbers of a model but its features' weights."""
 
-    evidence: tuple[float, ...]  # weights of `ranking.EVIDENCE`
+    evidence: tuple[float, ...]  # weights of `EVIDENCE`
     signals: tuple[float, ...]  # weights of `SIGNALS`
     others: float  # how often the right service is among the others when the first is wrong
 
     @classmethod
-    def from_mapping(cls, fitted: Mapping[str, Any], evidence: Sequence[str]) -> Calibration:
+    def from_mapping(cls, fitted: Mapping[str, Any]) -> Calibration:
         """Raises KeyError for a number that is missing."""
         return cls(
-            tuple(float(fitted["evidence"][name]) for name in evidence),
+            tuple(float(fitted["evidence"][name]) for name in EVIDENCE),
             tuple(float(fitted["signals"][name]) for name in SIGNALS),
             float(fitted["others"]),
         )
+
+    def to_mapping(self) -> dict[str, Any]:
+        """The numbers by name."""
+        return {
+            "evidence": dict(zip(EVIDENCE, self.evidence, strict=True)),
+            "signals": dict(zip(SIGNALS, self.signals, strict=True)),
+            "others": self.others,
+        }
 
     def probability(self, found: Sequence[float]) -> float:
         """That the first service is right, from its signals."""
@@ -43,9 +47,3 @@ class Calibration:
 def logistic(x: float) -> float:
     """1 / (1 + e^-x), without overflow for any x."""
     return 1 / (1 + math.exp(-x)) if x >= 0 else math.exp(x) / (1 + math.exp(x))
-
-
-@cache
-def fitted(evidence: tuple[str, ...]) -> Calibration:
-    """The numbers that came with this version."""
-    return Calibration.from_mapping(json.loads(DATA.read_text("utf-8")), evidence)

@@ -1,60 +1,69 @@
-"""What is compared of a text: its stems, the groups they belong to, and the neighbours among them."""
+"""What is compared of a text: its stems, the groups they belong to, pairs of neighbours, and pieces of its words.
+
+A stem stands as it is, a group after @, a pair as two of them with + between, a piece of three or four letters after #.
+Pieces forgive typos and endings that no stemmer knows; they are weighed apart from the words (`classifier.space`).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Final
 
-from classifier.terms import NEGATION, Word
+from classifier.letters import fold_kazakh
+from classifier.terms import NEGATION, Clause, Word
+
+PIECE: Final = "#"
 
 _STEM: Final = 1.0  # how much each kind counts
 _CONCEPT: Final = 0.7
 _PAIR: Final = 0.8
 _UNDENIED: Final = 0.5  # of «не горячая» goes to «горячая»: it is still about heat
+_PIECES: Final = (3, 4)  # letters
 
 Features = dict[str, float]
-"""Feature → weight. A stem stands as it is, a group after @, a pair as two of them with + between."""
+"""Feature → weight."""
 
 
-def features(clause: Iterable[Word]) -> Features:
-    """The features of one clause."""
+def features(parts: Iterable[Clause]) -> Features:
+    """The features of a text's clauses together; one that is said twice counts once."""
     found: Features = {}
-    before: tuple[Word, ...] = ()
-    for word in clause:
-        for feature, weight in _of_word(word.term, word.concepts):
-            _keep(found, feature, weight * word.weight)
-        for other in before:
-            if other.head != word.head:
-                _keep(found, _pair(other.head, word.head), _PAIR * min(other.weight, word.weight))
-        before = (*before[-1:], word)
-    return found
-
-
-def joined(parts: Iterable[Features]) -> Features:
-    """The features of several clauses together."""
-    found: Features = {}
-    for part in parts:
-        for feature, weight in part.items():
-            _keep(found, feature, weight)
+    for clause in parts:
+        for word in clause:
+            for feature, weight in of_word(word.text, word.term, word.concepts):
+                keep(found, feature, weight * word.weight)
+        for feature, weight in pairs(clause):
+            keep(found, feature, weight)
     return found
 
 
 @lru_cache(maxsize=1 << 15)
-def _of_word(term: str, concepts: tuple[str, ...]) -> tuple[tuple[str, float], ...]:
+def of_word(text: str, term: str, concepts: tuple[str, ...]) -> tuple[tuple[str, float], ...]:
+    """The features of one word, its place in the text aside."""
     found: Features = {}
     for feature, weight in ((term, _STEM), *(("@" + concept, _CONCEPT) for concept in concepts)):
-        _keep(found, feature, weight)
+        keep(found, feature, weight)
         if NEGATION in feature:
-            _keep(found, feature.replace(NEGATION, ""), weight * _UNDENIED)
+            keep(found, feature.replace(NEGATION, ""), weight * _UNDENIED)
+    edged = f" {fold_kazakh(text)} "
+    for length in _PIECES:
+        for at in range(len(edged) - length + 1):
+            keep(found, PIECE + edged[at : at + length], 1.0)
     return tuple(found.items())
 
 
-def _pair(a: str, b: str) -> str:
-    """The same for both orders: «воды нет» is «нет воды»."""
-    return f"{a}+{b}" if a < b else f"{b}+{a}"
+def pairs(clause: Clause) -> Iterator[tuple[str, float]]:
+    """What stands beside what, or with one word between; the same for both orders: «воды нет» is «нет воды»."""
+    before: tuple[Word, ...] = ()
+    for word in clause:
+        for other in before:
+            if other.head != word.head:
+                first, second = sorted((other.head, word.head))
+                yield f"{first}+{second}", _PAIR * min(other.weight, word.weight)
+        before = (*before[-1:], word)
 
 
-def _keep(found: Features, feature: str, weight: float) -> None:
+def keep(found: Features, feature: str, weight: float) -> None:
+    """Count a feature at its heaviest."""
     if weight > found.get(feature, 0.0):
         found[feature] = weight

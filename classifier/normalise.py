@@ -11,12 +11,14 @@ import re
 import unicodedata
 from functools import lru_cache
 from itertools import count, islice
+from threading import local
 from typing import Final
+
+from Stemmer import Stemmer
 
 from classifier.kazakh_stems import kazakh_stem, without_kazakh_ending
 from classifier.latin import has_kazakh_marks, latin_word, looks_english, plain_latin_word, slipped
 from classifier.letters import fold_kazakh, kazakh_lean
-from classifier.russian_stems import russian_stem
 
 __all__ = ["fold_kazakh", "normalise", "stem", "tokens"]
 
@@ -169,4 +171,16 @@ def stem(word: str) -> str:
         return stem(base)
     if kazakh_lean(folded) > 0.3:
         return kazakh_stem(folded)
-    return russian_stem(folded)
+    return _russian_stem(folded)
+
+
+_stemmers: Final = local()  # a stemmer must not be used by two threads at once
+
+
+def _russian_stem(word: str) -> str:
+    """By the Snowball algorithm."""
+    stemmer = getattr(_stemmers, "russian", None)
+    if stemmer is None:
+        stemmer = _stemmers.russian = Stemmer("russian", maxCacheSize=0)  # `stem` remembers
+    stemmed: str = stemmer.stemWord(word)
+    return stemmed

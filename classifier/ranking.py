@@ -1,4 +1,4 @@
-"""Evidence from a message's whole and its parts → one logit a service.
+"""Evidence from a message's whole and its parts → the probability of each service.
 
 A message is about one of its clauses or about all of them together. So the whole and every clause are ranked the same
 way, and their probabilities are mixed: a long story cannot drown its one telling sentence, and of two problems each
@@ -11,98 +11,125 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from heapq import nlargest
-from itertools import islice
-from operator import itemgetter
 from typing import Final
 
+import numpy as np
+from numpy.typing import NDArray
 from rapidfuzz.fuzz import token_set_ratio
 
-from classifier.features import features, joined
-from classifier.index import Index
 from classifier.letters import fold_kazakh
-from classifier.terms import Clause, clauses
+from classifier.model import Model
+from classifier.space import Vector
+from classifier.table import Ints, Sums
+from classifier.terms import Clause
 
-_CLAUSES_READ: Final = 24
 _PARTS: Final = 6  # are ranked by themselves: those that tell most
 _WINDOW: Final = 9  # words; a longer clause is also read in pieces
-_CANDIDATES: Final = 200  # phrasings that are looked at for the whole text,
-_CANDIDATES_OF_PART: Final = 60  # and for one of its parts
-_SPELLED: Final = 0.15  # of them are compared letter by letter
+_CLOSEST: Final = 60  # phrasings that are looked at,
+_SPELLED: Final = 24  # and of them are compared letter by letter
+_FIRST: Final = 24  # services by their words' weights are candidates too
 _OF_WHOLE: Final = 0.7  # of the mixture is the whole's, when there are parts
-_LEAST: Final = 1e-9  # probability of a service that a part does not speak of
+_WIDEST_MARGIN: Final = 3.0  # beyond, more margin tells nothing more
 
-EVIDENCE: Final = ("likest", "usage", "sphere", "spelling", "silence")
-Row = tuple[float, float, float, float, float]
-Weights = tuple[float, ...]  # of `EVIDENCE`, in its order
+Probabilities = NDArray[np.float64]  # one a service
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What speaks for each candidate: a row of `calibration.EVIDENCE` each."""
+
+    candidates: Ints
+    rows: NDArray[np.float64]
+    none: float  # the linear score of "no municipal matter"
 
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
     """What was found out about one message."""
 
-    scores: dict[int, float]  # service → logarithm of its probability among the services
-    likest: float  # the best service's likeness to its closest phrasings
-    raw: float  # the best service's evidence, weighted
+    probabilities: Probabilities  # of each service, among the services
+    whole: Evidence
     known: float  # share of the informative words that are known
     words: int  # informative words
-    parts: tuple[Clause, ...]
+    pieces: tuple[tuple[Clause, Probabilities], ...]  # the parts that were ranked by themselves
 
-    def best(self, limit: int) -> list[int]:
-        """The first services; equals in the catalog's order."""
-        return sorted(self.scores, key=lambda at: (-self.scores[at], at))[: max(limit, 0)]
+    def best(self) -> list[int]:
+        """The services that anything speaks for, the likeliest first; equals in the catalog's order."""
+        found = np.flatnonzero(self.probabilities)
+        order: list[int] = found[np.lexsort((found, -self.probabilities[found]))].tolist()
+        return order
 
 
-def ranked(index: Index, text: str, weights: Weights) -> Ranking:
-    """All services that anything speaks for; `weights` in the order of `EVIDENCE`. Linear in the capped text."""
-    parts, known = read(index, text)
-    whole = evidence(index, parts)
-    logits = _weighted(whole, weights)
-    scores = _normalised(logits)
-    pieces = [(piece, _telling(index, piece)) for clause in parts for piece in _pieces(clause)]
+def ranked(model: Model, parts: Sequence[Clause]) -> Ranking | None:
+    """All services that anything speaks for; None if nothing does. Linear in the parts."""
+    whole = evidence(model, parts)
+    if whole is None:
+        return None
+    probabilities = _among(model, whole)
+    pieces = [
+        (piece, vector)
+        for clause in parts
+        for piece in _pieces(clause)
+        if len((vector := _vector(model, piece)).features)
+    ]
+    alone: list[tuple[Clause, Probabilities]] = []
     if len(pieces) > 1:
-        most = nlargest(_PARTS, pieces, key=itemgetter(1))
-        scores = _mixed(scores, [(_part(index, piece, weights), telling) for piece, telling in most])
-    best = max(scores, key=scores.__getitem__, default=-1)
+        most = nlargest(_PARTS, pieces, key=lambda one: one[1].telling)
+        told = sum(vector.telling for _, vector in most) or 1.0
+        probabilities = _OF_WHOLE * probabilities
+        for piece, vector in most:
+            of_piece = _among(model, _evidence(model, [piece], vector))
+            probabilities += (1 - _OF_WHOLE) * vector.telling / told * of_piece
+            alone.append((piece, of_piece))
+    words = [word for clause in parts for word in clause]
     return Ranking(
-        scores=scores,
-        likest=whole[best][0] if best in whole else 0.0,
-        raw=logits.get(best, 0.0),
-        known=known,
-        words=sum(map(len, parts)),
-        parts=tuple(parts),
+        probabilities=probabilities,
+        whole=whole,
+        known=sum(map(model.space.knows, words)) / max(len(words), 1),
+        words=len(words),
+        pieces=tuple(alone),
     )
 
 
-def _telling(index: Index, piece: Clause) -> float:
-    return sum(index.idf.get(word.term, 0.0) * word.weight for word in piece)
+def evidence(model: Model, parts: Sequence[Clause]) -> Evidence | None:
+    """What speaks for the services that the clauses together may mean; None if no word is known."""
+    vector = model.space.vector(parts)
+    return _evidence(model, parts, vector) if len(vector.features) else None
 
 
-def _part(index: Index, piece: Clause, weights: Weights) -> dict[int, float]:
-    return _normalised(_weighted(evidence(index, [piece], _CANDIDATES_OF_PART), weights))
+def signals(ranking: Ranking) -> tuple[float, ...]:
+    """What the calibration looks at, in the order of `calibration.SIGNALS`."""
+    first, *others = ranking.best()
+    margin = math.log(ranking.probabilities[first] / ranking.probabilities[others[0]]) if others else _WIDEST_MARGIN
+    row = dict(zip(ranking.whole.candidates.tolist(), ranking.whole.rows.tolist(), strict=True))
+    linear, likest, spelling = row.get(first, (0.0, 0.0, 0.0))
+    return (
+        1.0,
+        linear,
+        min(margin, _WIDEST_MARGIN),
+        float(ranking.probabilities[first]),
+        likest,
+        spelling,
+        ranking.known,
+        math.log1p(ranking.words),
+        max(ranking.whole.none - linear, -_WIDEST_MARGIN),
+    )
 
 
-def read(index: Index, text: str) -> tuple[list[Clause], float]:
-    """The text's clauses as the index understands them, and the share of their words that it knows."""
-    # Who says the same thing ten times complains once: the one other sentence must not drown.
-    read = [index.understood(clause) for clause in list(dict.fromkeys(clauses(text)))[:_CLAUSES_READ]]
-    return [clause for clause, _ in read if clause], sum(share for _, share in read) / max(len(read), 1)
+def _vector(model: Model, piece: Clause) -> Vector:
+    return model.space.vector([piece])
 
 
-def evidence(index: Index, parts: Sequence[Clause], candidates: int = _CANDIDATES) -> dict[int, Row]:
-    """Service → its evidence, in the order of `EVIDENCE`; for the services of that many closest phrasings."""
-    bag = index.weighted(joined(features(clause) for clause in parts))
-    if not bag:
-        return {}
-    closest = index.closest(bag, candidates)
-    spelling = _spelling(index, closest, [word.text for clause in parts for word in clause])
-    # Features are not independent: their evidence grows as the root of their number.
-    scale = math.sqrt(sum(bag.values()))
-    usage, sphere = index.by_service.evidence(bag), index.by_sphere.evidence(bag)
-    silence = index.by_service.silence(bag)
-    return {
-        at: (like, usage[at] / scale, sphere[index.sphere_of[at]] / scale, spelling.get(at, 0.0), silence[at])
-        for at, like in _likest(index, closest).items()
-    }
+def _evidence(model: Model, parts: Sequence[Clause], vector: Vector) -> Evidence:
+    linear = model.linear(vector)
+    closest, likeness = model.closest(vector, _CLOSEST)
+    likest = _likest(model, closest, likeness)
+    spelling = _spelling(model, closest, (word.text for clause in parts for word in clause))
+    services = linear[: model.services]
+    first = np.argpartition(-services, _FIRST)[:_FIRST] if len(services) > _FIRST else np.arange(len(services))
+    candidates = np.union1d(first, np.fromiter(likest, dtype=np.int32)).astype(np.int32)
+    rows = np.array([(services[at], likest.get(at, 0.0), spelling.get(at, 0.0)) for at in candidates.tolist()])
+    return Evidence(candidates, rows, none=float(linear[model.services :].max(initial=-_WIDEST_MARGIN)))
 
 
 def _pieces(clause: Clause) -> list[Clause]:
@@ -112,48 +139,28 @@ def _pieces(clause: Clause) -> list[Clause]:
     return [clause[at : at + _WINDOW] for at in range(0, len(clause) - _WINDOW // 2, _WINDOW // 2)]
 
 
-def _likest(index: Index, closest: dict[int, float]) -> dict[int, float]:
+def _likest(model: Model, closest: Ints, likeness: Sums) -> dict[int, float]:
     """Service → how like its three closest phrasings the text is; one alone may be a chance."""
     cosines: dict[int, list[float]] = {}
-    for phrasing, cosine in closest.items():
-        cosines.setdefault(index.owners[phrasing], []).append(cosine)
-    return {at: sum(found[:3]) / 3 for at, found in cosines.items()}
+    for owner, cosine in zip(model.owners[closest].tolist(), likeness.tolist(), strict=True):
+        cosines.setdefault(owner, []).append(cosine)
+    return {at: sum(found[:3]) / 3 for at, found in cosines.items() if at < model.services}
 
 
-def _spelling(index: Index, closest: dict[int, float], words: Iterable[str]) -> dict[int, float]:
+def _spelling(model: Model, closest: Ints, words: Iterable[str]) -> dict[int, float]:
     """Service → how much the text is spelled like its closest phrasing, 0 to 1."""
     text = fold_kazakh(" ".join(words))
     best: dict[int, float] = {}
-    for phrasing in islice(closest, int(_SPELLED * len(closest)) + 1):  # the best come first
-        at = index.owners[phrasing]
-        alike = token_set_ratio(text, index.spelled[phrasing]) / 100
-        best[at] = max(alike, best.get(at, 0.0))
+    for phrasing in closest[:_SPELLED].tolist():
+        at = int(model.owners[phrasing])
+        best[at] = max(token_set_ratio(text, model.spelled[phrasing]) / 100, best.get(at, 0.0))
     return best
 
 
-def _weighted(table: dict[int, Row], weights: Weights) -> dict[int, float]:
-    by_like, by_usage, by_sphere, by_spelling, by_silence = weights
-    return {
-        at: by_like * like + by_usage * usage + by_sphere * sphere + by_spelling * spelling + by_silence * silence
-        for at, (like, usage, sphere, spelling, silence) in table.items()
-    }
-
-
-def _normalised(logits: dict[int, float]) -> dict[int, float]:
-    """Logits → logarithms of probabilities."""
-    if not logits:
-        return {}
-    top = max(logits.values())
-    total = top + math.log(sum(math.exp(logit - top) for logit in logits.values()))
-    return {at: logit - total for at, logit in logits.items()}
-
-
-def _mixed(whole: dict[int, float], parts: Sequence[tuple[dict[int, float], float]]) -> dict[int, float]:
-    """The mixture of the whole's probabilities and its parts', the telling parts more."""
-    told = sum(telling for _, telling in parts) or 1.0
-    mixed = {at: _OF_WHOLE * math.exp(score) for at, score in whole.items()}
-    for scores, telling in parts:
-        share = (1 - _OF_WHOLE) * telling / told
-        for at, score in scores.items():
-            mixed[at] = mixed.get(at, 0.0) + share * math.exp(score)
-    return {at: math.log(max(probability, _LEAST)) for at, probability in mixed.items()}
+def _among(model: Model, found: Evidence) -> Probabilities:
+    """The probability of each service, by the fitted weights of the evidence."""
+    logits = found.rows @ np.array(model.calibration.evidence)
+    powers = np.exp(logits - logits.max())
+    probabilities = np.zeros(model.services)
+    probabilities[found.candidates] = powers / powers.sum()
+    return probabilities

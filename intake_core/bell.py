@@ -25,6 +25,7 @@ INBOX: Final = "inbox"
 OUTBOX: Final = "outbox"
 EVIDENCE: Final = "evidence"
 DESK: Final = "desk"
+MODEL: Final = "model"
 
 log = structlog.get_logger(__name__)
 

@@ -160,14 +160,23 @@ class _CarryingOut:
         await evidence.attach(self.db, self.talk.id, appeal.id, self.now)
         if decision.review is not None:
             await appeals.call_person(self.db, appeal.id, decision.review, self.now)
-        left: tuple[Appeal, ...] = ()
+        made = [appeal, *[await self._further(case) for case in decision.also]]
         if decision.left is not None:
-            left = (await _as_it_is(self.db, self.city, decision.left, Review.NO_ANSWER, self.now),)
+            made.append(await _as_it_is(self.db, self.city, decision.left, Review.NO_ANSWER, self.now))
+        ids = tuple(notice.id for notice in decision.notices)
+        if ids:
+            place = decision.case.place
+            await digest.record_told(self.db, ids, self.talk.id, self.turn_id, place, self.now)
         question = None
         if decision.ask_address:
             question = OpenQuestion(kind=QuestionKind.ADDRESS, asked_at=self.now, appeal_id=appeal.id)
         alarm = decision.review if decision.review is Review.EMERGENCY else None
-        return self._outcome(appeal, *left, question=question, review=alarm)
+        return replace(self._outcome(*made, question=question, review=alarm), notices=ids)
+
+    async def _further(self, case: Case) -> Appeal:
+        """One more problem of the same message, registered by itself."""
+        values = register(case, self.city, self.now).values()
+        return await appeals.register(self.db, await self._draft(case, None), values, SERVICE, self.now)
 
     async def _amend(self, decision: Amend) -> Outcome:
         case = decision.case

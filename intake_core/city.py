@@ -141,6 +141,7 @@ class City:
     kazakh_places: Mapping[str, str]  # a place's name_ru → its name_kk
     neighbours: Mapping[str, Neighbour]
     faq: Mapping[str, FaqEntry]
+    built_from: str  # fingerprint of the texts that a model of this catalog is trained on
     classifier: Classifier
     faq_index: FaqIndex
     emergencies: EmergencyRules

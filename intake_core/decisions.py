@@ -88,6 +88,8 @@ class Register:
     call_first: str | None = None
     ask_address: bool = False
     left: Appeal | None = None  # another matter, whose question is given up for this one: registered as it is
+    also: tuple[Case, ...] = ()  # the message's further problems, each an appeal of its own
+    notices: tuple[Notice, ...] = ()  # explain further problems of the message
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,7 @@ from sqlalchemy import (
     Identity,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     Sequence,
     SmallInteger,
@@ -349,4 +350,30 @@ upload: Final = Table(
     Column("file_name", Text, nullable=False, server_default=""),
     Column("size_bytes", BigInteger, nullable=False),
     _time("created_at", now=True),
+)
+
+example: Final = Table(
+    # What an inspector said an appeal is about: the next training learns from it.
+    "example",
+    metadata,
+    _id(),
+    Column("appeal_id", ForeignKey("appeal.id"), nullable=False, unique=True),
+    Column("text", Text, nullable=False),  # the citizen's words, personal data masked
+    Column("service_code", Text, nullable=False),
+    Column("understood_as", Text),  # before the inspector looked
+    Column("said_by", Text, nullable=False),
+    _time("at", nullable=False),
+)
+
+trained_model: Final = Table(
+    "trained_model",
+    metadata,
+    _id(),
+    _time("created_at", nullable=False),
+    Column("built_from", Text, nullable=False),  # the catalog's fingerprint
+    Column("examples", Integer, nullable=False),
+    Column("figures", JSONB, nullable=False),
+    Column("data", LargeBinary, nullable=False),
+    Column("in_force", Boolean, nullable=False, server_default="false"),
+    Index("ix_trained_model_in_force", "in_force", unique=True, postgresql_where=text("in_force")),
 )

@@ -81,7 +81,7 @@ class Wording:
             case Ask():
                 yield self._question(decision)
             case Register():
-                yield from self._register_parts(decision, appeals[0])
+                yield from self._register_parts(decision, appeals)
             case Amend():
                 if decision.call_first:
                     yield self._say(f"emergency-{decision.call_first}")
@@ -108,7 +108,8 @@ class Wording:
             case _:
                 assert_never(decision)
 
-    def _register_parts(self, decision: Register, appeal: Appeal) -> Iterator[str]:
+    def _register_parts(self, decision: Register, appeals: Sequence[Appeal]) -> Iterator[str]:
+        appeal, *others = appeals
         if decision.call_first:
             yield self._say(f"emergency-{decision.call_first}")
         if decision.review is Review.SUGGESTION:
@@ -125,6 +126,8 @@ class Wording:
             else "registered"
         )
         yield self._registered(key, appeal)
+        yield from (self._also(other) for other in others[: len(decision.also)])
+        yield from (self.notice(notice, decision.case.place) for notice in decision.notices)
         if decision.ask_address:
             yield self._say("ask-address-plain")
 
@@ -134,6 +137,10 @@ class Wording:
         if key != "registered":
             values.pop("executor")
         return self._say(key, **values)
+
+    def _also(self, appeal: Appeal) -> str:
+        values = self._values(appeal)
+        return self._say("registered-also", **{key: values[key] for key in ("summary", "number", "executor", "due")})
 
     def _amended(self, before: Appeal, after: Appeal) -> str:
         if not before.place.is_known and after.place.is_known:

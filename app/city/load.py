@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+import structlog
 from pydantic import BaseModel
 
 from app.city import rows
+from app.city.messages import read_messages
 from app.city.sources import CityDataError, Faults, csv_rows, read_yaml, yaml_document, yaml_rows
 from classifier.classifier import Classifier
+from classifier.model import Artefact, BadModel
+from classifier.texts import Texts, fingerprint
 from intake_core.appeals.deadlines import Calendar, Period
 from intake_core.appeals.routing import Routing, Rule
 from intake_core.city import Centre, City, Criticality, Executor, FaqEntry, Names, Neighbour, Service
@@ -26,18 +29,47 @@ from intake_core.understanding.addresses.places import Place
 from intake_core.understanding.emergencies import EmergencyRules
 from intake_core.understanding.intent import IntentRules
 
-MIN_PHRASINGS: Final = 6
+MODEL: Final = "model.npz"
+"""The file of a city's folder that holds what was learned of its catalog; `intake model build` writes it."""
+
+TRAINING_MESSAGES: Final = "messages/training.jsonl"
+
+MIN_PHRASINGS: Final = {Language.RU: 10, Language.KK: 8}
 """A service with fewer ways to say it in a language is not found by those who say it otherwise."""
 
 Rules = TypeVar("Rules")
 Row = TypeVar("Row", bound=BaseModel)
 
 
-def load_city(folder: Path) -> City:
-    """Read a city. Raises CityDataError naming every fault with file and line."""
+log = structlog.get_logger()
+
+
+def load_city(folder: Path, *, artefact: Artefact | None = None) -> City:
+    """Read a city; `artefact` instead of the folder's own model, where there is another.
+
+    Raises CityDataError naming every fault with file and line.
+    """
+    return _Loading(_city_folder(folder), Faults()).city(artefact)
+
+
+def load_texts(folder: Path) -> Texts:
+    """What the city's model is trained on. Raises CityDataError as `load_city` does; needs no model."""
+    return _Loading(_city_folder(folder), Faults()).texts()
+
+
+def read_model(folder: Path) -> Artefact:
+    """The model that came with a city. Raises CityDataError if there is none that this version reads."""
+    path = folder / MODEL
+    try:
+        return Artefact.from_bytes(path.read_bytes())
+    except (OSError, BadModel) as error:
+        raise CityDataError(f"{path}:1: {error}: build it with `intake model build`") from error
+
+
+def _city_folder(folder: Path) -> Path:
     if not (folder / "city.yaml").is_file():
         raise CityDataError(f"{folder} is no city folder: it has no city.yaml")
-    return _Loading(folder, Faults()).city()
+    return folder
 
 
 @dataclass(frozen=True)
@@ -45,11 +77,17 @@ class _Loading:
     folder: Path
     faults: Faults
 
-    def city(self) -> City:
+    def texts(self) -> Texts:
         facts = yaml_document(self.folder / "city.yaml", rows.CityRow, self.faults)
-        spheres = {
-            row.key: Names(ru=row.name_ru, kk=row.name_kk) for _, row in self._table("spheres.csv", rows.SphereRow)
-        }
+        executors = self._executors(facts.supervisors.keys() if facts else ())
+        routing = self._routing(executors, {place.name_ru for place in self._places()})
+        texts = self._texts(self._services(self._spheres(), self._criticalities(), routing), self._faq())
+        self.faults.raise_if_any()
+        return texts
+
+    def city(self, artefact: Artefact | None) -> City:
+        facts = yaml_document(self.folder / "city.yaml", rows.CityRow, self.faults)
+        spheres = self._spheres()
         criticalities = self._criticalities()
         executors = self._executors(facts.supervisors.keys() if facts else ())
         places = self._places()
@@ -60,10 +98,15 @@ class _Loading:
         replies = self._replies()
         emergencies = self._rules("emergencies.yaml", EmergencyRules.from_data)
         intents = self._rules("intents.yaml", IntentRules.from_data)
+        texts = self._texts(services, faq)
         self.faults.raise_if_any()
         if facts is None or calendar is None or replies is None or emergencies is None or intents is None:
             raise CityDataError(f"{self.folder} cannot be read")  # every None has noted its fault above
         neighbours = facts.neighbours
+        built_from = fingerprint(texts)
+        artefact = artefact or read_model(self.folder)
+        if artefact.built_from != built_from:
+            log.warning("the model is older than the catalog", model=artefact.built_from, catalog=built_from)
         return City(
             key=facts.key,
             name=facts.name.names(),
@@ -90,10 +133,9 @@ class _Loading:
             kazakh_places={place.name_ru: place.name_kk for place in places},
             neighbours={n.ru: Neighbour(name=Names(ru=n.ru, kk=n.kk), ask=n.ask.names()) for n in neighbours},
             faq=faq,
-            classifier=_classifier((s.code, s.phrasings, s.name) for s in services.values()),
-            faq_index=FaqIndex.build(
-                {f.id: [*f.phrasings[Language.RU], *f.phrasings[Language.KK]] for f in faq.values()}
-            ),
+            built_from=built_from,
+            classifier=Classifier(artefact.services, services),
+            faq_index=FaqIndex.build(Classifier(artefact.faq, faq, fillers_tell=True), texts.faq),
             emergencies=emergencies,
             intents=intents,
             replies=replies,
@@ -106,6 +148,10 @@ class _Loading:
 
     def _fault(self, name: str, line: int, text: str) -> None:
         self.faults.add(self.folder / name, line, text)
+
+    def _spheres(self) -> dict[str, Names]:
+        rows_ = self._table("spheres.csv", rows.SphereRow)
+        return {row.key: Names(ru=row.name_ru, kk=row.name_kk) for _, row in rows_}
 
     def _criticalities(self) -> dict[str, Criticality]:
         found = {}
@@ -250,8 +296,8 @@ class _Loading:
         said: dict[str, str],
     ) -> None:
         for language, texts in phrasings.items():
-            if len(texts) < MIN_PHRASINGS:
-                self.faults.add(path, line, f"{code}: {len(texts)} phrasings in {language}, at least {MIN_PHRASINGS}")
+            if len(texts) < (least := MIN_PHRASINGS[language]):
+                self.faults.add(path, line, f"{code}: {len(texts)} phrasings in {language}, at least {least}")
             for text in texts:
                 key = " ".join(text.casefold().split())
                 other = said.setdefault(key, code)
@@ -272,6 +318,16 @@ class _Loading:
                 phrasings={Language.RU: row.phrasings.ru, Language.KK: row.phrasings.kk},
             )
         return found
+
+    def _texts(self, services: Mapping[str, Service], faq: Mapping[str, FaqEntry]) -> Texts:
+        none = yaml_document(self.folder / "rules" / "no_service.yaml", rows.NoServiceFile, self.faults)
+        return Texts(
+            phrasings={code: _in_all_languages(one.phrasings) for code, one in services.items()},
+            names={code: [one.name.ru, one.name.kk] for code, one in services.items()},
+            none=none.root if none else {},
+            faq={key: _in_all_languages(one.phrasings) for key, one in faq.items()},
+            messages=read_messages(self.folder / TRAINING_MESSAGES, services.keys(), self.faults),
+        )
 
     def _replies(self) -> Replies | None:
         folder = self.folder / "replies"
@@ -307,11 +363,5 @@ def _line_of_text(path: Path, text: str, after: int) -> int:
     return after
 
 
-def _classifier(entries: Iterable[tuple[str, Any, Names]]) -> Classifier:
-    phrasings: dict[str, list[str]] = defaultdict(list)
-    names = {}
-    for code, texts, name in entries:
-        for by_language in texts.values():
-            phrasings[code] += by_language
-        names[code] = [name.ru, name.kk]
-    return Classifier.build(phrasings, names)
+def _in_all_languages(phrasings: Mapping[Language, Sequence[str]]) -> list[str]:
+    return [text for language in Language for text in phrasings[language]]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, time
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, RootModel
 
 from intake_core.appeals.deadlines import Period
 from intake_core.appeals.routing import RuleKind
@@ -127,6 +127,18 @@ class FaqRow(_Row):
     question: NamesRow
     answer: NamesRow
     phrasings: PhrasingsRow
+
+
+class NoServiceFile(RootModel[dict[str, list[Text]]]):
+    """`rules/no_service.yaml`: kinds of messages that no service of the catalog is meant by."""
+
+
+class MessageRow(_Row):
+    """A line of `messages/*.jsonl`: what somebody wrote, and the service that was meant; null if none."""
+
+    text: Text
+    service: Text | None
+    language: Literal["ru", "kk", "mixed", "latin"] | None = None
 
 
 class CentreRow(BaseModel):

@@ -26,20 +26,17 @@ class FaqIndex:
     it is a filler in a complaint), so a text that is almost a known phrasing counts whatever its words.
     """
 
-    _classifier: Classifier
+    classifier: Classifier
     _phrasings: Mapping[str, str]  # normalised → id
 
     @classmethod
-    def build(cls, phrasings: Mapping[str, Sequence[str]]) -> FaqIndex:
-        """An index over id → phrasings in all languages."""
-        return cls(
-            Classifier.build(phrasings, fillers_tell=True),
-            {normalise(text): id_ for id_, texts in phrasings.items() for text in texts},
-        )
+    def build(cls, classifier: Classifier, phrasings: Mapping[str, Sequence[str]]) -> FaqIndex:
+        """An index over id → phrasings in all languages; `classifier` was trained on them."""
+        return cls(classifier, {normalise(text): id_ for id_, texts in phrasings.items() for text in texts})
 
     def find(self, text: str) -> Candidate | None:
         """The likeliest standing question, with how sure it is; None if nothing speaks for one."""
-        ranked = next(iter(self._classifier.rank(text, 1)), None)
+        ranked = next(iter(self.classifier.rank(text, 1)), None)
         literal = self.literally(text)
         if literal is None or (ranked is not None and ranked.confidence > literal.confidence):
             return ranked

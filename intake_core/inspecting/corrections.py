@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from intake_core.appeals import store as appeals
 from intake_core.appeals.appeal import Appeal, Case
@@ -14,9 +17,12 @@ from intake_core.bell import DESK
 from intake_core.city import City
 from intake_core.inspecting.alarms import SEEN, quiet_conversation
 from intake_core.inspecting.faults import Fault, NotThere, Refused
+from intake_core.learning import store as learning
 from intake_core.road import Road
 from intake_core.staff import store as staff
 from intake_core.staff.audit import Action
+from intake_core.understanding.findings import without_address
+from intake_core.understanding.personal_data import redact
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,11 +64,29 @@ async def correct(road: Road, appeal_id: int, correction: Correction, by: str) -
         values = _values(road.city, before, correction)
         appeal = await appeals.change(db, appeal_id, {**values, **SEEN}, by, now, kind=appeals.EventKind.REVIEWED)
         await quiet_conversation(db, appeal)
+        await _learn(db, road.city, before, appeal, by, now)
         detail = {"service": [before.service_code, appeal.service_code]}
         detail["executor"] = [before.executor_code, appeal.executor_code]
         await staff.record(db, by, Action.APPEAL_CORRECTED, now, subject=f"appeal {appeal_id}", detail=detail)
     road.bell.ring(DESK)
     return appeal
+
+
+async def _learn(db: AsyncConnection, city: City, before: Appeal, appeal: Appeal, by: str, now: datetime) -> None:
+    """Keep the citizen's words, without who and where, as an example of what they meant."""
+    text = redact(without_address(appeal.description, city)).strip()
+    if appeal.service_code is None or not text:
+        await learning.forget(db, appeal.id)
+        return
+    await learning.learn(
+        db,
+        appeal_id=appeal.id,
+        text=text,
+        service=appeal.service_code,
+        understood_as=before.service_code,
+        by=by,
+        at=now,
+    )
 
 
 def _values(city: City, before: Appeal, correction: Correction) -> dict[str, Any]:

@@ -55,6 +55,7 @@ class Findings:
     emergency: Emergency | None = None
     address: Address | None = None
     services: tuple[Candidate, ...] = ()
+    problems: tuple[Candidate, ...] = ()  # where there are several: those that the text surely complains of, in order
     faq: Candidate | None = None
     appeal_numbers: tuple[str, ...] = ()
     details: Address | None = None  # house, entrance, flat of a text that names no place
@@ -85,7 +86,8 @@ def understand(text: str, city: City, said_before: str = "", district: str | Non
     `district`: the one that case is in, as far as is known.
     """
     address = read_address(text, city.gazetteer, district)
-    services = tuple(city.classifier.rank(f"{said_before}\n{_without(address, text)}", MAX_CANDIDATES))
+    words = f"{said_before}\n{_without(address, text)}"
+    services = tuple(city.classifier.rank(words, MAX_CANDIDATES))
     sure = services[0].confidence if services else 0.0
     faq = city.faq_index.find(text)
     intent = find_intent(text, city.intents, has_services=sure)
@@ -102,6 +104,7 @@ def understand(text: str, city: City, said_before: str = "", district: str | Non
         emergency=emergency,
         address=address,
         services=services,
+        problems=tuple(city.classifier.problems(words)),
         faq=faq if faq is not None and faq.confidence >= FAQ_FROM else None,
         appeal_numbers=tuple(numbers_in(text)),
         details=read_details(text) if address is None else None,
@@ -134,6 +137,16 @@ def _without(address: Address | None, text: str) -> str:
     """The text without its street, district and house: Строительная is no building waste. What is beside it stays."""
     named = address is not None and (address.street or address.microdistrict or address.outside)
     return address.cut_from(text) if address is not None and named else text
+
+
+def ranked_services(text: str, city: City) -> list[Candidate]:
+    """The services that a text alone may mean, as `understand` ranks them."""
+    return city.classifier.rank(without_address(text, city), MAX_CANDIDATES)
+
+
+def without_address(text: str, city: City) -> str:
+    """The text without the address in it."""
+    return _without(read_address(text, city.gazetteer), text)
 
 
 def _place_names(address: Address | None, text: str) -> frozenset[str]:

@@ -31,6 +31,7 @@ MISTAKES = [
     ("catalog/heating.yaml", "criticality: urgent", "criticality: asap", "criticality: 'asap' is not in criticality"),
     ("catalog/house.yaml", "code: house-001", "code: house-1", "code: 'house-1': "),
     ("catalog/waste.yaml", "  ask: ", "  aks: ", "aks: "),
+    ("messages/training.jsonl", '"language": "ru"', '"language": "de"', "language: 'de': "),
     ("faq.yaml", "- id: exact_time", "- id: Exact time", "id: 'Exact time': "),
     ("replies/ru.ftl", "tomorrow = завтра", "завтра", "this is no Fluent text: завтра"),
 ]
@@ -44,6 +45,8 @@ RUINS = [
     ("road_zones.csv", b'name_ru,executor\n"\xd0\xa6', "no valid CSV: "),
     ("calendar.yaml", b"time_zone: Mars/Olympus\n", "working_week: "),
     ("rules/intents.yaml", b"[]\n", ""),
+    ("rules/no_service.yaml", b"advert: a car\n", "advert: 'a car': "),
+    ("messages/training.jsonl", b'{"text": \n', "no valid JSON: "),
 ]
 REMOVED = ["spheres.csv", "replies/kk.ftl", "rules/emergencies.yaml"]
 

@@ -1,26 +1,35 @@
-"""The classifier over the first city's catalog, built once for all tests."""
+"""Models for tests: the first city's own, and ones trained on a few phrasings on the spot."""
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
-from typing import Any
+from collections.abc import Mapping, Sequence
 
 import pytest
 
+from app.city.load import load_texts, read_model
 from classifier.classifier import Classifier
-from classifier.fit import catalog
-
-_ROOT = Path(__file__).parents[2]
+from classifier.texts import Texts
+from classifier.training.train import UNFITTED, learned
+from tests.conftest import KOSTANAY
 
 
 @pytest.fixture(scope="session")
 def kostanay() -> Classifier:
-    return Classifier.build(*catalog(_ROOT / "cities/kostanay/catalog"))
+    model = read_model(KOSTANAY).services
+    return Classifier(model, model.codes)
 
 
 @pytest.fixture(scope="session")
-def messages() -> list[dict[str, Any]]:
-    """Messages as people write them, with the service that each means; null where none."""
-    lines = (_ROOT / "tests/data/messages_dev.jsonl").read_text("utf-8").splitlines()
-    return [json.loads(line) for line in lines]
+def texts() -> Texts:
+    """What the first city's model is trained on."""
+    return load_texts(KOSTANAY)
+
+
+def trained_on(
+    phrasings: Mapping[str, Sequence[str]],
+    names: Mapping[str, Sequence[str]] | None = None,
+    *,
+    fillers_tell: bool = False,
+) -> Classifier:
+    """A classifier of a few services. Its confidence means nothing: that takes messages to fit."""
+    return Classifier(learned(phrasings, names or {}, {}, UNFITTED), phrasings, fillers_tell=fillers_tell)

@@ -7,8 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from classifier.classifier import ACT, ASK, Classifier
+from tests.classifier.conftest import trained_on
 
-SMALL = Classifier.build(
+SMALL = trained_on(
     {
         "water-001": ["нет воды", "отключили воду", "су жоқ"],
         "water-002": ["ржавая вода", "вода жёлтая", "су лай"],
@@ -119,13 +120,27 @@ def test_the_words_that_spoke_are_the_messages_own(kostanay: Classifier) -> None
     assert not {"абая", "снова", "28"} & set(candidate.words)
 
 
-def test_an_empty_catalog_ranks_nothing() -> None:
-    assert Classifier.build({}).rank("нет воды") == []
-
-
 def test_one_service_is_ranked_alone() -> None:
-    only = Classifier.build({"clock": ["который час", "сколько времени"]}, fillers_tell=True)
-    assert [candidate.code for candidate in only.rank("скажите который час", 3)] == ["clock"]
+    only = trained_on({"clock": ["который час", "сколько времени"], "x": ["привет"]}, fillers_tell=True)
+    assert [candidate.code for candidate in only.rank("скажите который час", 1)] == ["clock"]
+
+
+def test_a_service_that_the_catalog_no_longer_has_is_not_answered() -> None:
+    """The model may be older than the catalog."""
+    narrowed = Classifier(SMALL.model, {"water-002", "light-001"})
+    assert "water-001" not in {candidate.code for candidate in narrowed.rank("нет воды")}
+    assert narrowed.rank("нет воды")
+
+
+def test_another_model_ranks_at_once() -> None:
+    """Without a restart, and back."""
+    classifier = Classifier(SMALL.model, ["water-001", "lift-001"])
+    before = classifier.rank("нет воды", 1)
+    other = trained_on({"lift-001": ["нет воды", "воды нет дома"], "water-001": ["лифт стоит", "застрял лифт"]})
+    classifier.use(other.model)
+    assert classifier.rank("нет воды", 1)[0].code == "lift-001"
+    classifier.use(SMALL.model)
+    assert classifier.rank("нет воды", 1) == before
 
 
 def test_the_limit_is_kept(kostanay: Classifier) -> None:

@@ -39,6 +39,9 @@ registered-review =
 registered-no-address =
     Приняли. { $summary }. Номер { $number }.
     Адрес не нашли – инспектор уточнит его у вас здесь. Срок – { $due }.
+registered-also =
+    Отдельно приняли: { $summary }. Номер { $number }.
+    Займётся: { $executor }. Срок – { $due }.
 suggestion-registered = Спасибо за предложение! Записали под номером { $number }, его прочитает инспектор.
 
 emergency-101 = Позвоните 101 прямо сейчас! Выйдите сами и выведите людей.

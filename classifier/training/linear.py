@@ -1,0 +1,110 @@
+"""Phrasings → the space they span and the weights of its features, one linear machine a class."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from typing import Any, Final
+
+import numpy as np
+from joblib import Parallel, delayed
+from numpy.typing import NDArray
+from scipy import sparse
+from sklearn.svm import LinearSVC
+
+from classifier.features import PIECE, features
+from classifier.letters import fold_kazakh
+from classifier.space import Space
+from classifier.table import Floats, Ints, Table
+from classifier.terms import Clause, clauses
+
+_SEEN: Final = 2  # phrasings that must share a piece of a word; a whole word counts from the first
+_COST: Final = 0.5  # of a phrasing on the wrong side
+_KEPT: Final = 1200  # weights of a class; the rest are near nought
+_STOP: Final = 0.1  # liblinear's tolerance
+_ITERATIONS: Final = 100
+_BLOCK: Final = 16  # classes that one process takes at a time
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """The phrasings as a matrix."""
+
+    space: Space
+    matrix: Any  # scipy's csr_matrix: phrasing × feature
+    parts: Sequence[Sequence[Clause]]
+    owners: Ints  # phrasing → class
+
+    def spelled(self) -> tuple[str, ...]:
+        """Each phrasing's words, folded."""
+        return tuple(fold_kazakh(" ".join(word.text for clause in parts for word in clause)) for parts in self.parts)
+
+
+def read(texts: Sequence[tuple[str, int]]) -> Read:
+    """Phrasings with their classes, read; importance is scikit-learn's smoothed idf: ln((1 + n) / (1 + df)) + 1."""
+    parts = [clauses(text) for text, _ in texts]
+    bags = [features(of_text) for of_text in parts]
+    shared = Counter(feature for bag in bags for feature in bag)
+    names = sorted(
+        (f for f, count in shared.items() if count >= _SEEN or not f.startswith(PIECE)),
+        key=lambda f: (f.startswith(PIECE), f),
+    )
+    counts = np.array([shared[name] for name in names], dtype=np.float64)
+    importance = (np.log((1 + len(bags)) / (1 + counts)) + 1).astype(np.float32)
+    space = Space(tuple(names), importance)
+    vectors = [space.vector(of_text) for of_text in parts]
+    starts = np.cumsum([0, *(len(vector.features) for vector in vectors)])
+    matrix = sparse.csr_matrix(
+        (
+            np.concatenate([vector.weights for vector in vectors]).astype(np.float64),
+            np.concatenate([vector.features for vector in vectors]),
+            starts,
+        ),
+        shape=(len(texts), len(names)),
+    )
+    return Read(space, matrix, parts, np.array([owner for _, owner in texts], dtype=np.int32))
+
+
+def fitted(known: Read, classes: int) -> tuple[Table, Floats]:
+    """Each class's heaviest weights, and its bias. Runs on all cores; the same input gives the same weights."""
+    blocks = [range(start, min(start + _BLOCK, classes)) for start in range(0, classes, _BLOCK)]
+    # Processes, not threads: liblinear's random numbers are one stream a process.
+    done = Parallel(n_jobs=-1)(delayed(_machines)(known.matrix, known.owners, block) for block in blocks)
+    machines = list(chain.from_iterable(done))
+    return (
+        _table(
+            rows=np.concatenate([kept for kept, _, _ in machines]),
+            columns=np.repeat(np.arange(classes), [len(kept) for kept, _, _ in machines]),
+            values=np.concatenate([weights for _, weights, _ in machines]),
+            shape=(len(known.space.features), classes),
+        ),
+        np.array([bias for _, _, bias in machines], dtype=np.float32),
+    )
+
+
+def _machines(matrix: Any, owners: Ints, block: Iterable[int]) -> list[tuple[Ints, Floats, float]]:  # noqa: ANN401
+    """For each class of the block: which weights are kept, these, and the bias."""
+    found = []
+    for of_class in block:
+        svm = LinearSVC(C=_COST, tol=_STOP, max_iter=_ITERATIONS, random_state=0).fit(matrix, owners == of_class)
+        weights = svm.coef_[0]
+        kept = np.argsort(-np.abs(weights), kind="stable")[:_KEPT]
+        kept.sort()
+        found.append((kept.astype(np.int32), weights[kept].astype(np.float32), float(svm.intercept_[0])))
+    return found
+
+
+def postings(known: Read) -> Table:
+    """Whole feature → the phrasings that have it."""
+    whole = sparse.csr_matrix(known.matrix[:, : known.space.words]).tocoo()
+    return _table(rows=whole.col, columns=whole.row, values=whole.data, shape=(known.space.words, whole.shape[0]))
+
+
+def _table(rows: NDArray[Any], columns: NDArray[Any], values: NDArray[Any], shape: tuple[int, int]) -> Table:
+    matrix = sparse.csr_matrix((values, (rows, columns)), shape=shape)
+    matrix.sort_indices()
+    return Table(
+        matrix.indptr.astype(np.int32), matrix.indices.astype(np.int32), matrix.data.astype(np.float32), shape[1]
+    )
