@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-EVIDENCE: Final = ("linear", "likest", "spelling")
+EVIDENCE: Final = ("linear", "likest")
 """What speaks for a candidate, see `classifier.ranking.Evidence`."""
 
-SIGNALS: Final = ("one", "linear", "margin", "share", "likest", "spelling", "known", "words", "none")
+SIGNALS: Final = ("one", "linear", "margin", "share", "likest", "known", "words", "none")
 """What the probability that the first candidate is right is read from, see `classifier.ranking.signals`."""
 
 

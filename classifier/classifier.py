@@ -127,11 +127,14 @@ def _speaking(model: Model, parts: Sequence[Clause], services: Sequence[int]) ->
     rows = np.array(numbers, dtype=np.int32)
     weights = weights * space.importance[rows] if len(rows) else weights
     place, columns, values = model.weights.cells(rows)
-    told = values * weights[place]
+    asked = np.full(model.weights.width, -1)
+    asked[services] = np.arange(len(services))
+    is_asked = asked[columns] >= 0
+    place, columns, values = place[is_asked], columns[is_asked], values[is_asked]
+    cell = asked[columns] * len(texts) + word_of[place]
+    gains = np.bincount(cell, values * weights[place], minlength=len(services) * len(texts))
     found = []
-    for service in services:
-        of_service = columns == service
-        gains = np.bincount(word_of[place[of_service]], told[of_service], minlength=len(texts))
-        shown = nlargest(_WORDS_SHOWN, (at for at in range(len(texts)) if gains[at] > 0), key=gains.__getitem__)
+    for of_service in gains.reshape(len(services), len(texts)):
+        shown = nlargest(_WORDS_SHOWN, np.flatnonzero(of_service > 0).tolist(), key=of_service.__getitem__)
         found.append(tuple(texts[at] for at in sorted(shown)))
     return found

@@ -20,6 +20,7 @@ from classifier.space import Space, Vector
 from classifier.table import Floats, Ints, Sums, Table
 
 _FORMAT: Final = 1
+_FAR: Final = 0.25  # of the closest phrasing's likeness: what is less like the text says nothing of it
 
 
 class BadModel(Exception):
@@ -36,7 +37,6 @@ class Model:
     bias: Floats  # of each class
     postings: Table  # whole feature → phrasing
     owners: Ints  # phrasing → class
-    spelled: Sequence[str]  # each phrasing's words, folded
     literal: Mapping[str, int]  # what a phrasing says, see `classifier.classifier.said` → service
     calibration: Calibration
 
@@ -51,12 +51,12 @@ class Model:
 
     def closest(self, vector: Vector, limit: int) -> tuple[Ints, Sums]:
         """At most `limit` phrasings and their cosines with the text's words, the best first."""
-        whole = vector.features[: vector.words], vector.weights[: vector.words]
-        likeness = self.postings.summed(*whole)
-        touched = np.flatnonzero(likeness)
-        if len(touched) > limit:
-            touched = touched[np.argpartition(-likeness[touched], limit)[:limit]]
-        order = touched[np.lexsort((touched, -likeness[touched]))].astype(np.int32)
+        likeness = self.postings.summed(vector.features[: vector.words], vector.weights[: vector.words])
+        least = _FAR * likeness.max(initial=0.0)
+        near = np.flatnonzero(likeness > least)
+        if len(near) > limit:
+            near = near[np.argpartition(-likeness[near], limit)[:limit]]
+        order = near[np.lexsort((near, -likeness[near]))].astype(np.int32)
         return order, likeness[order]
 
 
@@ -105,7 +105,6 @@ def _arrays(model: Model) -> dict[str, NDArray[Any]]:
         "importance": model.space.importance,
         "bias": model.bias,
         "owners": model.owners,
-        "spelled": _texts(model.spelled),
         "literal": _texts(tuple(model.literal)),
         "literal_of": np.array(list(model.literal.values()), dtype=np.int32),
         "calibration": _json(model.calibration.to_mapping()),
@@ -122,7 +121,6 @@ def _model(arrays: Mapping[str, NDArray[Any]]) -> Model:
         bias=arrays["bias"],
         postings=_table("postings", arrays),
         owners=arrays["owners"],
-        spelled=_untexts(arrays["spelled"]),
         literal=dict(zip(_untexts(arrays["literal"]), arrays["literal_of"].tolist(), strict=True)),
         calibration=Calibration.from_mapping(_unjson(arrays["calibration"])),
     )

@@ -8,16 +8,15 @@ comes near the top.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from heapq import nlargest
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from rapidfuzz.fuzz import token_set_ratio
 
-from classifier.letters import fold_kazakh
+from classifier.calibration import EVIDENCE
 from classifier.model import Model
 from classifier.space import Vector
 from classifier.table import Ints, Sums
@@ -25,8 +24,8 @@ from classifier.terms import Clause
 
 _PARTS: Final = 6  # are ranked by themselves: those that tell most
 _WINDOW: Final = 9  # words; a longer clause is also read in pieces
-_CLOSEST: Final = 60  # phrasings that are looked at,
-_SPELLED: Final = 24  # and of them are compared letter by letter
+_CLOSEST: Final = 60  # phrasings that are looked at;
+_TOGETHER: Final = 3  # of a service say how like it the text is
 _FIRST: Final = 24  # services by their words' weights are candidates too
 _OF_WHOLE: Final = 0.7  # of the mixture is the whole's, when there are parts
 _WIDEST_MARGIN: Final = 3.0  # beyond, more margin tells nothing more
@@ -78,7 +77,7 @@ def ranked(model: Model, parts: Sequence[Clause]) -> Ranking | None:
         told = sum(vector.telling for _, vector in most) or 1.0
         probabilities = _OF_WHOLE * probabilities
         for piece, vector in most:
-            of_piece = _among(model, _evidence(model, [piece], vector))
+            of_piece = _among(model, _evidence(model, vector))
             probabilities += (1 - _OF_WHOLE) * vector.telling / told * of_piece
             alone.append((piece, of_piece))
     words = [word for clause in parts for word in clause]
@@ -94,7 +93,7 @@ def ranked(model: Model, parts: Sequence[Clause]) -> Ranking | None:
 def evidence(model: Model, parts: Sequence[Clause]) -> Evidence | None:
     """What speaks for the services that the clauses together may mean; None if no word is known."""
     vector = model.space.vector(parts)
-    return _evidence(model, parts, vector) if len(vector.features) else None
+    return _evidence(model, vector) if len(vector.features) else None
 
 
 def signals(ranking: Ranking) -> tuple[float, ...]:
@@ -102,14 +101,13 @@ def signals(ranking: Ranking) -> tuple[float, ...]:
     first, *others = ranking.best()
     margin = math.log(ranking.probabilities[first] / ranking.probabilities[others[0]]) if others else _WIDEST_MARGIN
     row = dict(zip(ranking.whole.candidates.tolist(), ranking.whole.rows.tolist(), strict=True))
-    linear, likest, spelling = row.get(first, (0.0, 0.0, 0.0))
+    linear, likest = row.get(first, (0.0, 0.0))
     return (
         1.0,
         linear,
         min(margin, _WIDEST_MARGIN),
         float(ranking.probabilities[first]),
         likest,
-        spelling,
         ranking.known,
         math.log1p(ranking.words),
         max(ranking.whole.none - linear, -_WIDEST_MARGIN),
@@ -120,15 +118,16 @@ def _vector(model: Model, piece: Clause) -> Vector:
     return model.space.vector([piece])
 
 
-def _evidence(model: Model, parts: Sequence[Clause], vector: Vector) -> Evidence:
+def _evidence(model: Model, vector: Vector) -> Evidence:
     linear = model.linear(vector)
-    closest, likeness = model.closest(vector, _CLOSEST)
-    likest = _likest(model, closest, likeness)
-    spelling = _spelling(model, closest, (word.text for clause in parts for word in clause))
     services = linear[: model.services]
+    owners, likest = _likest(model, *model.closest(vector, _CLOSEST))
+    of_service = owners < model.services
     first = np.argpartition(-services, _FIRST)[:_FIRST] if len(services) > _FIRST else np.arange(len(services))
-    candidates = np.union1d(first, np.fromiter(likest, dtype=np.int32)).astype(np.int32)
-    rows = np.array([(services[at], likest.get(at, 0.0), spelling.get(at, 0.0)) for at in candidates.tolist()])
+    candidates = np.union1d(first, owners[of_service]).astype(np.int32)
+    rows = np.zeros((len(candidates), len(EVIDENCE)))
+    rows[:, 0] = services[candidates]
+    rows[np.searchsorted(candidates, owners[of_service]), 1] = likest[of_service]
     return Evidence(candidates, rows, none=float(linear[model.services :].max(initial=-_WIDEST_MARGIN)))
 
 
@@ -139,22 +138,16 @@ def _pieces(clause: Clause) -> list[Clause]:
     return [clause[at : at + _WINDOW] for at in range(0, len(clause) - _WINDOW // 2, _WINDOW // 2)]
 
 
-def _likest(model: Model, closest: Ints, likeness: Sums) -> dict[int, float]:
-    """Service → how like its three closest phrasings the text is; one alone may be a chance."""
-    cosines: dict[int, list[float]] = {}
-    for owner, cosine in zip(model.owners[closest].tolist(), likeness.tolist(), strict=True):
-        cosines.setdefault(owner, []).append(cosine)
-    return {at: sum(found[:3]) / 3 for at, found in cosines.items() if at < model.services}
-
-
-def _spelling(model: Model, closest: Ints, words: Iterable[str]) -> dict[int, float]:
-    """Service → how much the text is spelled like its closest phrasing, 0 to 1."""
-    text = fold_kazakh(" ".join(words))
-    best: dict[int, float] = {}
-    for phrasing in closest[:_SPELLED].tolist():
-        at = int(model.owners[phrasing])
-        best[at] = max(token_set_ratio(text, model.spelled[phrasing]) / 100, best.get(at, 0.0))
-    return best
+def _likest(model: Model, closest: Ints, likeness: Sums) -> tuple[Ints, Sums]:
+    """The services of the closest phrasings, and how like their three closest the text is; one may be a chance."""
+    owners = model.owners[closest]
+    order = np.argsort(owners, kind="stable")  # the closest of each service stay first
+    owners, likeness = owners[order], likeness[order]
+    starts = np.flatnonzero(np.diff(owners, prepend=-1))
+    sizes = np.diff(starts, append=len(owners))
+    is_counted = np.arange(len(owners)) - np.repeat(starts, sizes) < _TOGETHER
+    sums = np.add.reduceat(likeness * is_counted, starts) if len(starts) else np.zeros(0)
+    return owners[starts], sums / _TOGETHER
 
 
 def _among(model: Model, found: Evidence) -> Probabilities:

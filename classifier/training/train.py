@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from classifier.calibration import Calibration
+from classifier.calibration import SIGNALS, Calibration
 from classifier.classifier import said
 from classifier.model import Artefact, Model
 from classifier.ranking import Evidence, evidence, ranked, signals
@@ -17,7 +17,7 @@ from classifier.terms import clauses
 from classifier.texts import Example, Texts, fingerprint
 from classifier.training.linear import fitted, postings, read
 
-UNFITTED: Final = Calibration(evidence=(9.0, 2.0, 2.0), signals=(0.0,) * 9, others=0.5)
+UNFITTED: Final = Calibration(evidence=(9.0, 2.0), signals=(0.0,) * len(SIGNALS), others=0.5)
 """Where a model starts from; `fit_ranker` and `fit_curve` replace it."""
 
 MUCH_SHORTER: Final = 0.6
@@ -73,7 +73,6 @@ def learned(
         bias=bias,
         postings=postings(known),
         owners=known.owners,
-        spelled=known.spelled(),
         literal=_literal(phrasings),
         calibration=calibration,
     )
