@@ -31,7 +31,7 @@ class Models:
         self._engine = engine
         self._city = city
         self._bell = bell
-        self._own = city.classifier.model, city.faq_index.classifier.model
+        self._own = city.classifier.model, city.faq_index.classifier.model, city.dangers.model
         self._seen: int | None = None  # the id of the model in force when it was last looked for; None: the city's own
 
     async def look(self) -> None:
@@ -43,7 +43,7 @@ class Models:
                 return
             data = await learning.data_of(db, found.id) if found is not None else None
         self._seen = wanted
-        services, faq = self._own
+        services, faq, dangers = self._own
         if found is not None and data is not None:
             if found.built_from != self._city.built_from:
                 log.warning("the trained model is of another catalog: run `intake train`", model=wanted)
@@ -54,9 +54,10 @@ class Models:
             except BadModel as error:
                 log.warning("the trained model cannot be read: run `intake train`", model=wanted, error=str(error))
                 return
-            services, faq = artefact.services, artefact.faq
+            services, faq, dangers = artefact.services, artefact.faq, artefact.dangers
         self._city.classifier.use(services)
         self._city.faq_index.classifier.use(faq)
+        self._city.dangers.use(dangers)
         log.info("another model ranks", model=wanted)
 
     async def heed(self) -> None:

@@ -7,10 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-EVIDENCE: Final = ("linear", "likest")
-"""What speaks for a candidate, see `classifier.ranking.Evidence`."""
-
-SIGNALS: Final = ("one", "linear", "margin", "share", "likest", "known", "words", "none")
+SIGNALS: Final = ("one", "score", "margin", "share", "known", "words", "none")
 """What the probability that the first candidate is right is read from, see `classifier.ranking.signals`."""
 
 
@@ -18,26 +15,20 @@ SIGNALS: Final = ("one", "linear", "margin", "share", "likest", "known", "words"
 class Calibration:
     """All fitted numbers of a model but its features' weights."""
 
-    evidence: tuple[float, ...]  # weights of `EVIDENCE`
+    sharpness: float  # scores → logits of the services among one another
     signals: tuple[float, ...]  # weights of `SIGNALS`
     others: float  # how often the right service is among the others when the first is wrong
 
     @classmethod
     def from_mapping(cls, fitted: Mapping[str, Any]) -> Calibration:
         """Raises KeyError for a number that is missing."""
-        return cls(
-            tuple(float(fitted["evidence"][name]) for name in EVIDENCE),
-            tuple(float(fitted["signals"][name]) for name in SIGNALS),
-            float(fitted["others"]),
-        )
+        signals = tuple(float(fitted["signals"][name]) for name in SIGNALS)
+        return cls(float(fitted["sharpness"]), signals, float(fitted["others"]))
 
     def to_mapping(self) -> dict[str, Any]:
         """The numbers by name."""
-        return {
-            "evidence": dict(zip(EVIDENCE, self.evidence, strict=True)),
-            "signals": dict(zip(SIGNALS, self.signals, strict=True)),
-            "others": self.others,
-        }
+        signals = dict(zip(SIGNALS, self.signals, strict=True))
+        return {"sharpness": self.sharpness, "signals": signals, "others": self.others}
 
     def probability(self, found: Sequence[float]) -> float:
         """That the first service is right, from its signals."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from heapq import nlargest
-from itertools import chain
+from itertools import chain, islice
 from typing import Final
 
 import numpy as np
@@ -89,7 +89,8 @@ class Classifier:
         ranking = ranked(model, parts)
         if ranking is None:
             return []
-        best = [at for at in ranking.best() if model.codes[at] in self._among][: max(limit, 0)]
+        answerable = (at for at in ranking.order.tolist() if model.codes[at] in self._among)
+        best = list(islice(answerable, max(limit, 0)))
         if not best:
             return []
         known = model.literal.get(said(parts)) == best[0]

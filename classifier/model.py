@@ -17,10 +17,9 @@ from numpy.typing import NDArray
 
 from classifier.calibration import Calibration
 from classifier.space import Space, Vector
-from classifier.table import Floats, Ints, Sums, Table
+from classifier.table import Floats, Sums, Table
 
-_FORMAT: Final = 1
-_FAR: Final = 0.25  # of the closest phrasing's likeness: what is less like the text says nothing of it
+_FORMAT: Final = 2
 
 
 class BadModel(Exception):
@@ -35,8 +34,6 @@ class Model:
     space: Space
     weights: Table  # feature → class; the classes are the services, then kinds of messages that are no service's
     bias: Floats  # of each class
-    postings: Table  # whole feature → phrasing
-    owners: Ints  # phrasing → class
     literal: Mapping[str, int]  # what a phrasing says, see `classifier.classifier.said` → service
     calibration: Calibration
 
@@ -45,19 +42,9 @@ class Model:
         """How many there are."""
         return len(self.codes)
 
-    def linear(self, vector: Vector) -> Sums:
-        """Each class's score by the weights of the features."""
+    def scores(self, vector: Vector) -> Sums:
+        """Each class's score."""
         return self.weights.summed(vector.features, vector.weights) + self.bias
-
-    def closest(self, vector: Vector, limit: int) -> tuple[Ints, Sums]:
-        """At most `limit` phrasings and their cosines with the text's words, the best first."""
-        likeness = self.postings.summed(vector.features[: vector.words], vector.weights[: vector.words])
-        least = _FAR * likeness.max(initial=0.0)
-        near = np.flatnonzero(likeness > least)
-        if len(near) > limit:
-            near = near[np.argpartition(-likeness[near], limit)[:limit]]
-        order = near[np.lexsort((near, -likeness[near]))].astype(np.int32)
-        return order, likeness[order]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,13 +54,14 @@ class Artefact:
     built_from: str  # fingerprint of the texts and of the code that reads them, see `classifier.texts.fingerprint`
     services: Model
     faq: Model
+    dangers: Model  # its "services" are the numbers to call
     figures: Mapping[str, Any] = field(default_factory=dict)  # how good it was found to be
 
     def to_bytes(self) -> bytes:
         """The file's bytes; the same for the same artefact."""
         about = {"format": _FORMAT, "built_from": self.built_from, "figures": self.figures}
         arrays = {"about": _json(about)}
-        for name, model in (("services", self.services), ("faq", self.faq)):
+        for name, model in (("services", self.services), ("faq", self.faq), ("dangers", self.dangers)):
             arrays |= {f"{name}.{key}": array for key, array in _arrays(model).items()}
         file = io.BytesIO()
         np.savez_compressed(file, **arrays)  # type: ignore[arg-type]  # its stub takes the arrays for `allow_pickle`
@@ -89,7 +77,7 @@ class Artefact:
                     raise BadModel(f"format {about['format']}, this version reads {_FORMAT}")
                 parts = {
                     name: _model({key.partition(".")[2]: file[key] for key in file.files if key.startswith(f"{name}.")})
-                    for name in ("services", "faq")
+                    for name in ("services", "faq", "dangers")
                 }
         except BadModel:
             raise
@@ -104,12 +92,10 @@ def _arrays(model: Model) -> dict[str, NDArray[Any]]:
         "features": _texts(model.space.features),
         "importance": model.space.importance,
         "bias": model.bias,
-        "owners": model.owners,
         "literal": _texts(tuple(model.literal)),
         "literal_of": np.array(list(model.literal.values()), dtype=np.int32),
         "calibration": _json(model.calibration.to_mapping()),
         **_of_table("weights", model.weights),
-        **_of_table("postings", model.postings),
     }
 
 
@@ -119,8 +105,6 @@ def _model(arrays: Mapping[str, NDArray[Any]]) -> Model:
         space=Space(_untexts(arrays["features"]), arrays["importance"]),
         weights=_table("weights", arrays),
         bias=arrays["bias"],
-        postings=_table("postings", arrays),
-        owners=arrays["owners"],
         literal=dict(zip(_untexts(arrays["literal"]), arrays["literal_of"].tolist(), strict=True)),
         calibration=Calibration.from_mapping(_unjson(arrays["calibration"])),
     )

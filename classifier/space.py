@@ -24,8 +24,6 @@ class Vector:
 
     features: Ints
     weights: Floats
-    words: int  # how many of the features, the first ones, are not pieces of words
-    telling: float  # how much the words tell, before they were scaled
 
 
 class Space:
@@ -74,7 +72,6 @@ class Space:
         features = np.array(order, dtype=np.int32)
         weights = np.array([found[number] for number in order], dtype=np.float32) * self.importance[features]
         words = int(np.searchsorted(features, self.words))
-        telling = float(weights[:words].sum())
         for block in (slice(words), slice(words, None)):
             weights[block] /= max(float(np.sqrt(weights[block] @ weights[block])), 1e-9)
-        return Vector(features, weights, words, telling)
+        return Vector(features, weights)

@@ -32,13 +32,15 @@ class Texts:
     names: Mapping[str, Sequence[str]]  # service → its official names
     none: Mapping[str, Sequence[str]] = field(default_factory=dict)  # kind of message that is no service's → texts
     faq: Mapping[str, Sequence[str]]  # standing question → as citizens ask it
+    dangers: Mapping[str, Sequence[str]] = field(default_factory=dict)  # number to call → messages of danger now
+    no_dangers: Sequence[str] = ()  # messages that only sound like it
     messages: Sequence[Example] = ()  # unlike the phrasings: what confidence is learned from
 
 
 def fingerprint(texts: Texts) -> str:
     """Of the texts and of the code that reads them: 16 hex digits."""
     digest = sha256()
-    for part in (texts.phrasings, texts.names, texts.none, texts.faq):
+    for part in (texts.phrasings, texts.names, texts.none, texts.faq, texts.dangers, {"": texts.no_dangers}):
         listed = {key: list(part[key]) for key in part}
         digest.update(json.dumps(listed, ensure_ascii=False, sort_keys=True).encode())
     digest.update(json.dumps([[one.text, one.service] for one in texts.messages], ensure_ascii=False).encode())

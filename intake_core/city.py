@@ -8,6 +8,7 @@ from datetime import tzinfo
 from enum import StrEnum
 
 from classifier.classifier import Classifier
+from classifier.dangers import Dangers
 from intake_core.appeals.deadlines import Calendar, Period
 from intake_core.appeals.routing import Routing
 from intake_core.conversations.conversation import Language
@@ -145,5 +146,6 @@ class City:
     classifier: Classifier
     faq_index: FaqIndex
     emergencies: EmergencyRules
+    dangers: Dangers
     intents: IntentRules
     replies: Replies

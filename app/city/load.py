@@ -15,6 +15,7 @@ from app.city import rows
 from app.city.messages import read_messages
 from app.city.sources import CityDataError, Faults, csv_rows, read_yaml, yaml_document, yaml_rows
 from classifier.classifier import Classifier
+from classifier.dangers import Dangers
 from classifier.model import Artefact, BadModel
 from classifier.texts import Texts, fingerprint
 from intake_core.appeals.deadlines import Calendar, Period
@@ -137,6 +138,7 @@ class _Loading:
             classifier=Classifier(artefact.services, services),
             faq_index=FaqIndex.build(Classifier(artefact.faq, faq, fillers_tell=True), texts.faq),
             emergencies=emergencies,
+            dangers=Dangers(artefact.dangers),
             intents=intents,
             replies=replies,
         )
@@ -321,11 +323,20 @@ class _Loading:
 
     def _texts(self, services: Mapping[str, Service], faq: Mapping[str, FaqEntry]) -> Texts:
         none = yaml_document(self.folder / "rules" / "no_service.yaml", rows.NoServiceFile, self.faults)
+        examples = yaml_document(self.folder / "rules" / "danger_examples.yaml", rows.DangerExamplesFile, self.faults)
+        dangers: dict[str, list[str]] = {
+            key: list(texts) for key, texts in (examples.root if examples else {}).items() if key != "none"
+        }
+        for one in services.values():
+            if one.emergency is not None:
+                dangers.setdefault(one.emergency, []).extend(_in_all_languages(one.phrasings))
         return Texts(
             phrasings={code: _in_all_languages(one.phrasings) for code, one in services.items()},
             names={code: [one.name.ru, one.name.kk] for code, one in services.items()},
             none=none.root if none else {},
             faq={key: _in_all_languages(one.phrasings) for key, one in faq.items()},
+            dangers=dangers,
+            no_dangers=examples.root.get("none", []) if examples else (),
             messages=read_messages(self.folder / TRAINING_MESSAGES, services.keys(), self.faults),
         )
 

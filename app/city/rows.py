@@ -133,6 +133,10 @@ class NoServiceFile(RootModel[dict[str, list[Text]]]):
     """`rules/no_service.yaml`: kinds of messages that no service of the catalog is meant by."""
 
 
+class DangerExamplesFile(RootModel[dict[Literal["101", "102", "103", "104", "112", "none"], list[Text]]]):
+    """`rules/danger_examples.yaml`: messages of danger now by the number to call, and those that only sound like it."""
+
+
 class MessageRow(_Row):
     """A line of `messages/*.jsonl`: what somebody wrote, and the service that was meant; null if none."""
 

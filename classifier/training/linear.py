@@ -20,12 +20,12 @@ from classifier.table import Floats, Ints, Table
 from classifier.terms import clauses
 
 _SEEN: Final = 2  # phrasings that must share a piece of a word; a whole word counts from the first
-_COST: Final = 0.5  # of a phrasing on the wrong side
-_KEPT: Final = 1200  # weights of a class; the rest are near nought
+_COST: Final = 1.0  # of a phrasing on the wrong side
+_CELLS: Final = 1_700_000  # weights of a model, the heaviest of each class; the rest are near nought
 _STOP: Final = 0.1  # liblinear's tolerance
 _ITERATIONS: Final = 100
-_COMMON: Final = 600  # phrasings
-_NEAR: Final = 1500  # phrasings of other classes that a class is told from one by one,
+_NEAR: Final = 1500  # phrasings of other classes at least that a class is told from one by one,
+_COMPARED: Final = 100_000  # or this many for all classes together, where there are few of them,
 _ONE_OF: Final = 16  # and of the rest one of so many
 _BLOCK: Final = 16  # classes that one process takes at a time
 
@@ -68,7 +68,9 @@ def fitted(known: Read, classes: int) -> tuple[Table, Floats]:
     """Each class's heaviest weights, and its bias. Runs on all cores; the same input gives the same weights."""
     blocks = [range(start, min(start + _BLOCK, classes)) for start in range(0, classes, _BLOCK)]
     # Processes, not threads: liblinear's random numbers are one stream a process.
-    done = Parallel(n_jobs=-1)(delayed(_machines)(known.matrix, known.owners, block) for block in blocks)
+    kept, near = _CELLS // classes, max(_NEAR, _COMPARED // classes)
+    run = delayed(_machines)
+    done = Parallel(n_jobs=-1)(run(known.matrix, known.owners, block, kept, near) for block in blocks)
     machines = list(chain.from_iterable(done))
     return (
         _table(
@@ -81,8 +83,14 @@ def fitted(known: Read, classes: int) -> tuple[Table, Floats]:
     )
 
 
-def _machines(matrix: Any, owners: Ints, block: Sequence[int]) -> list[tuple[Ints, Floats, float]]:  # noqa: ANN401
-    """For each class of the block: which weights are kept, these, and the bias.
+def _machines(
+    matrix: Any,  # noqa: ANN401 (scipy's csr_matrix)
+    owners: Ints,
+    block: Sequence[int],
+    most: int,
+    compared: int,
+) -> list[tuple[Ints, Floats, float]]:
+    """For each class of the block: which weights are kept, at most so many, these, and the bias.
 
     A class is told from its nearest phrasings of other classes, and from every so many of the far ones, which count
     for their like: all of them would take eight times as long for the same weights.
@@ -97,25 +105,16 @@ def _machines(matrix: Any, owners: Ints, block: Sequence[int]) -> list[tuple[Int
         own = owners == of_class
         others = np.flatnonzero(~own)
         others = others[np.argsort(-like[others], kind="stable")]
-        near, far = others[:_NEAR], others[_NEAR::_ONE_OF]
+        near, far = others[:compared], others[compared::_ONE_OF]
         rows = np.concatenate([np.flatnonzero(own), near, far])
         weight = np.concatenate([np.ones(own.sum() + len(near)), np.full(len(far), float(_ONE_OF))])
         svm = LinearSVC(C=_COST, tol=_STOP, max_iter=_ITERATIONS, random_state=0)
         svm.fit(matrix[rows], own[rows], sample_weight=weight)
         weights = svm.coef_[0]
-        kept = np.argsort(-np.abs(weights), kind="stable")[:_KEPT]
+        kept = np.argsort(-np.abs(weights), kind="stable")[:most]
         kept.sort()
         found.append((kept.astype(np.int32), weights[kept].astype(np.float32), float(svm.intercept_[0])))
     return found
-
-
-def postings(known: Read) -> Table:
-    """Whole feature → the phrasings that have it; a feature that very many have finds none of them."""
-    whole = sparse.csr_matrix(known.matrix[:, : known.space.words]).tocoo()
-    counts = np.bincount(whole.col, minlength=known.space.words)
-    kept = counts[whole.col] <= _COMMON
-    rows, columns, values = whole.col[kept], whole.row[kept], whole.data[kept]
-    return _table(rows=rows, columns=columns, values=values, shape=(known.space.words, whole.shape[0]))
 
 
 def _table(rows: NDArray[Any], columns: NDArray[Any], values: NDArray[Any], shape: tuple[int, int]) -> Table:

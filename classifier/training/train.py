@@ -12,18 +12,19 @@ from sklearn.linear_model import LogisticRegression
 from classifier.calibration import SIGNALS, Calibration
 from classifier.classifier import said
 from classifier.model import Artefact, Model
-from classifier.ranking import Evidence, evidence, ranked, signals
+from classifier.ranking import ranked, signals
 from classifier.terms import clauses
 from classifier.texts import Example, Texts, fingerprint
-from classifier.training.linear import fitted, postings, read
+from classifier.training.linear import fitted, read
 
-UNFITTED: Final = Calibration(evidence=(9.0, 2.0), signals=(0.0,) * len(SIGNALS), others=0.5)
-"""Where a model starts from; `fit_ranker` and `fit_curve` replace it."""
+UNFITTED: Final = Calibration(sharpness=9.0, signals=(0.0,) * len(SIGNALS), others=0.5)
+"""Where a model starts from; `calibrated` replaces it."""
 
 MUCH_SHORTER: Final = 0.6
-_HELD_OUT: Final = 8  # one phrasing in so many is kept for fitting the ranker and the curve
+_HELD_OUT: Final = 8  # one phrasing in so many is kept for the calibration
 _OF_MESSAGES: Final = 2.0  # a message's weight against
 _OF_PHRASINGS: Final = 0.25  # a held-out phrasing's, which is shorter and stranger than messages are
+_OF_NO_DANGER: Final = 6  # one in so many phrasings of harmless services shows what danger is not
 _RIVALS: Final = 12  # wrong candidates that the right one is compared with
 
 
@@ -33,7 +34,7 @@ def train(texts: Texts, *, built_from: str | None = None) -> Artefact:
     `built_from`: the fingerprint that it carries; the texts' own if none is given.
 
     The linear machines are trained twice. First without every eighth phrasing: on those, and on messages unlike the
-    phrasings, the ranker's and the curve's few numbers are fitted. Then with all of them.
+    phrasings, the few numbers of the calibration are fitted. Then with all of them.
     """
     kept = {
         code: [t for at, t in enumerate(all_of) if not _is_held_out(at)] for code, all_of in texts.phrasings.items()
@@ -51,7 +52,15 @@ def train(texts: Texts, *, built_from: str | None = None) -> Artefact:
         built_from=built_from or fingerprint(texts),
         services=learned(texts.phrasings, texts.names, texts.none, calibration),
         faq=learned(texts.faq, {}, {}, calibration),
+        dangers=learned(texts.dangers, {}, {"none": _no_dangers(texts)}, calibration),
     )
+
+
+def _no_dangers(texts: Texts) -> list[str]:
+    """What only sounds like danger, and some of what services that are no matter of danger are told."""
+    endangered = {text for all_of in texts.dangers.values() for text in all_of}
+    others = [text for all_of in texts.phrasings.values() for text in all_of if text not in endangered]
+    return [*texts.no_dangers, *others[::_OF_NO_DANGER]]
 
 
 def learned(
@@ -71,46 +80,34 @@ def learned(
         space=known.space,
         weights=weights,
         bias=bias,
-        postings=postings(known),
-        owners=known.owners,
         literal=_literal(phrasings),
         calibration=calibration,
     )
 
 
 def calibrated(model: Model, examples: Sequence[tuple[Example, float]]) -> Calibration:
-    """The ranker's weights and the curve's, fitted on examples that the model has not seen; each with its weight."""
-    ranker = fit_ranker(model, examples)
-    return fit_curve(replace(model, calibration=replace(UNFITTED, evidence=ranker)), examples)
+    """The sharpness and the curve, fitted on examples that the model has not seen; each with its weight."""
+    sharpness = fit_sharpness(model, examples)
+    return fit_curve(replace(model, calibration=replace(UNFITTED, sharpness=sharpness)), examples)
 
 
-def fit_ranker(model: Model, examples: Sequence[tuple[Example, float]]) -> tuple[float, ...]:
-    """Weights of the evidence under which right candidates stand above wrong ones (a logistic pairwise ranker)."""
-    rows: list[np.ndarray] = []
+def fit_sharpness(model: Model, examples: Sequence[tuple[Example, float]]) -> float:
+    """The one weight under which right services are most probable beside their rivals (logistic, by pairs)."""
+    gains: list[float] = []
     weights: list[float] = []
     number = {code: at for at, code in enumerate(model.codes)}
     for example, weight in examples:
-        found = evidence(model, clauses(example.text)) if example.service in number else None
-        if found is None:
+        ranking = ranked(model, clauses(example.text)) if example.service in number else None
+        if ranking is None:
             continue
-        right, wrong = _parted(found, number[str(example.service)])
-        if right is not None and len(wrong):
-            rows.extend(right - wrong)
-            weights.extend([weight / len(wrong)] * len(wrong))
-    differences = np.array(rows)
-    both = np.concatenate([differences, -differences])
-    labels = np.repeat([1, 0], len(differences))
+        right = number[str(example.service)]
+        rivals = [at for at in ranking.order[: _RIVALS + 1] if at != right]
+        gains.extend(float(ranking.scores[right] - ranking.scores[at]) for at in rivals)
+        weights.extend([weight / len(rivals)] * len(rivals))
+    both = np.array([*gains, *(-gain for gain in gains)])[:, np.newaxis]
+    labels = np.repeat([1, 0], len(gains))
     fit = LogisticRegression(fit_intercept=False, C=10.0).fit(both, labels, sample_weight=np.tile(weights, 2))
-    return tuple(round(float(weight), 4) for weight in fit.coef_[0])
-
-
-def _parted(found: Evidence, right: int) -> tuple[np.ndarray | None, np.ndarray]:
-    """The right candidate's row, if it is a candidate; and its strongest rivals'."""
-    is_right = found.candidates == right
-    if not is_right.any():
-        return None, found.rows[:0]
-    wrong = found.rows[~is_right]
-    return found.rows[is_right][0], wrong[np.argsort(-(wrong @ np.array(UNFITTED.evidence)), kind="stable")[:_RIVALS]]
+    return round(float(fit.coef_[0, 0]), 4)
 
 
 def fit_curve(model: Model, examples: Sequence[tuple[Example, float]]) -> Calibration:
@@ -121,7 +118,7 @@ def fit_curve(model: Model, examples: Sequence[tuple[Example, float]]) -> Calibr
         ranking = ranked(model, clauses(example.text))
         if ranking is None:
             continue
-        best = [model.codes[at] for at in ranking.best()[:5]]
+        best = [model.codes[at] for at in ranking.order[:5]]
         right = best[0] == example.service
         found.append(signals(ranking))
         rights.append(right)
@@ -133,7 +130,7 @@ def fit_curve(model: Model, examples: Sequence[tuple[Example, float]]) -> Calibr
         np.array(found), np.array(rights), sample_weight=np.array(weights)
     )
     return Calibration(
-        evidence=model.calibration.evidence,
+        sharpness=model.calibration.sharpness,
         signals=tuple(round(float(weight), 4) for weight in fit.coef_[0]),
         others=round(followed / max(wrong, 1), 3),
     )

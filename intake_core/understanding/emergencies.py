@@ -7,6 +7,7 @@ In doubt danger wins: a needless line with a number costs less than a missing on
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -14,11 +15,22 @@ from typing import Final
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from classifier.dangers import Dangers
 from classifier.normalise import fold_kazakh, normalise
 from intake_core.understanding.clauses import Clauses, read_clauses
 from intake_core.understanding.phrases import Sign, Spot, Vocabulary, Word, find, read_sign
 
 _MOST_SPOTS: Final = 20  # spots of one sign that are weighed; a text that needs more repeats itself
+
+
+ALARM_FROM: Final = 0.0
+"""A text that sounds so much like danger (`classifier.dangers`) raises the alarm without a rule's word."""
+
+LEARNED: Final = "learned"
+"""The kind of a danger that no rule named."""
+
+_HEARD: Final = 4000  # characters
+_SENTENCE: Final = re.compile(r"[.!?…\n]+")
 
 
 class EmergencyNumber(StrEnum):
@@ -144,6 +156,19 @@ class EmergencyRules:
                 return Emergency(number=kind.number, kind=kind.kind, words=spoken)
         return None
 
+    def without_talk(self, text: str) -> list[str]:
+        """The text's sentences but those that speak of what was, of what might be, of what is asked or joked about."""
+        return [sentence for sentence in _SENTENCE.split(text) if sentence.strip() and not self._is_talk(sentence)]
+
+    def _is_talk(self, sentence: str) -> bool:
+        clauses = read_clauses(sentence)
+        index = self._vocabulary.index(clauses)
+        return any(
+            any(True for _ in _all(guard.signs, clauses, index))
+            and not any(True for _ in _all(guard.unless, clauses, index))
+            for guard in self._guards
+        )
+
     def _speaking(self, kind: _ReadKind, clauses: Clauses, index: dict[Word, list[int]]) -> Spot | None:
         """The first spot of the kind's signs that nothing talks away."""
         for sign in kind.signs:
@@ -177,12 +202,19 @@ class EmergencyRules:
         )
 
 
-def find_emergency(text: str, rules: EmergencyRules) -> Emergency | None:
+def find_emergency(text: str, rules: EmergencyRules, dangers: Dangers | None = None) -> Emergency | None:
     """The most pressing danger that a message speaks of, in the rules' order of kinds; None for none.
 
     Understands both languages, without Kazakh letters, in Latin and with a slip of a letter. Linear; never raises.
+    `dangers` hears what no rule has a word for, in the sentences that do not talk it away.
     """
-    return rules.find(text)
+    found = rules.find(text)
+    if found is not None or dangers is None:
+        return found
+    likeliest = dangers.likeliest(". ".join(rules.without_talk(text[:_HEARD])))
+    if likeliest is None or likeliest.score < ALARM_FROM:
+        return None
+    return Emergency(number=EmergencyNumber(likeliest.number), kind=LEARNED, words=likeliest.words)
 
 
 def _folded(lines: Iterable[str]) -> frozenset[str]:

@@ -93,7 +93,7 @@ def understand(text: str, city: City, said_before: str = "", district: str | Non
     intent = find_intent(text, city.intents, has_services=sure)
     if faq is not None and address is None and _asks_standing_question(faq, text, city, sure, intent):
         intent = Intent.FAQ
-    emergency = find_emergency(text, city.emergencies)
+    emergency = find_emergency(text, city.emergencies, city.dangers)
     if emergency is not None and intent in _NO_MATTER_FOR_DANGER:
         intent = Intent.PROBLEM
     if address is not None and address.outside is not None and intent in {Intent.PROBLEM, Intent.OUTAGE_QUESTION}:

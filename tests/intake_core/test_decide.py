@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -128,6 +129,7 @@ class Case:
     text: str = "текст"
     intent: Intent = Intent.PROBLEM
     services: tuple[tuple[str, float], ...] = (("waste-001", 0.9),)
+    problems: tuple[str, ...] = ()
     address: Address | None = None
     emergency: Emergency | None = None
     faq: str | None = None
@@ -141,7 +143,7 @@ class Case:
     questions_asked: int = 0
     message: dict[str, Any] = field(default_factory=dict)
 
-    def decided(self) -> Decision:
+    def decided(self, services: Mapping[str, Service] = SERVICES) -> Decision:
         """What is decided about it."""
         message = InboundMessage(
             channel=ChannelName.WEBSITE,
@@ -163,6 +165,7 @@ class Case:
             emergency=self.emergency,
             address=self.address,
             services=tuple(Candidate(code, confidence, ()) for code, confidence in self.services),
+            problems=tuple(Candidate(code, 0.9, ()) for code in self.problems),
             faq=Candidate(self.faq, 0.9, ()) if self.faq else None,
             appeal_numbers=self.numbers,
             details=self.details,
@@ -170,7 +173,7 @@ class Case:
         )
         turn = Turn(conversation_id=1, pending=(Pending(id=1, message=message),))
         known = Lookups(notices=self.notices, appeals=self.appeals, heard=self.heard)
-        return decide(talk, turn, found, known, SERVICES, NOW)
+        return decide(talk, turn, found, known, services, NOW)
 
 
 PHOTO = {"text": "", "attachments": (Attachment(kind=AttachmentKind.PHOTO, ref="p"),)}
@@ -617,3 +620,83 @@ def check(case: Case, kind: type, expected: dict[str, Any]) -> None:
     assert isinstance(decision, kind), decision
     for name, value in expected.items():
         assert getattr(decision, name) == value, name
+
+
+SEVERAL = ("waste-001", "heating-001")
+
+
+@pytest.mark.parametrize(
+    ("case", "first", "also", "notices"),
+    [
+        pytest.param(
+            Case(problems=SEVERAL, address=HOME), "waste-001", ("heating-001",), (), id="each is an appeal of its own"
+        ),
+        pytest.param(
+            Case(problems=SEVERAL, address=HOME, notices=(OUTAGE,)),
+            "waste-001",
+            (),
+            (OUTAGE,),
+            id="the digest explains the second",
+        ),
+        pytest.param(
+            Case(problems=SEVERAL[::-1], address=HOME, notices=(OUTAGE,)),
+            "waste-001",
+            (),
+            (OUTAGE,),
+            id="the digest explains the first: the second is the appeal",
+        ),
+        pytest.param(
+            Case(problems=SEVERAL, address=HOME, services=(("house-001", 0.4),)),
+            "waste-001",
+            ("heating-001",),
+            (),
+            id="what the words as a whole are like does not matter then",
+        ),
+        pytest.param(
+            Case(problems=(*SEVERAL, "house-001"), address=HOME, appeals=(appeal(service_code="heating-001"),)),
+            "waste-001",
+            ("house-001",),
+            (),
+            id="what the citizen has reported already is no second appeal",
+        ),
+        pytest.param(
+            Case(
+                problems=("gas-001", "waste-001"),
+                address=HOME,
+                emergency=Emergency(number=EmergencyNumber.GAS, kind="gas_leak", words=("газ",)),
+                services=(("gas-001", 0.9),),
+            ),
+            "gas-001",
+            ("waste-001",),
+            (),
+            id="danger first, and the other matter is not lost",
+        ),
+    ],
+)
+def test_several_problems_of_one_message(
+    case: Case, first: str, also: tuple[str, ...], notices: tuple[Notice, ...]
+) -> None:
+    """Each goes to its own executor, or is answered from the digest; none waits for the other."""
+    decision = case.decided()
+    assert isinstance(decision, Register)
+    assert decision.case.service_code == first
+    assert tuple(one.service_code for one in decision.also) == also
+    assert all(one.place == decision.case.place and one.emergency is None for one in decision.also)
+    assert decision.notices == notices
+    assert decision.review in {None, Review.EMERGENCY}
+
+
+def test_several_problems_that_the_digest_explains() -> None:
+    """Two utilities, two notices, no appeal."""
+    other = replace(OUTAGE, id="n2", utility=Utility.COLD_WATER)
+    services = {**SERVICES, "water-001": service("water-001", utility=Utility.COLD_WATER)}
+    case = Case(problems=("heating-001", "water-001"), address=HOME, notices=(OUTAGE, other))
+    decision = case.decided(services)
+    assert isinstance(decision, Answer)
+    assert {notice.id for notice in decision.notices} == {"n1", "n2"}
+
+
+def test_several_problems_without_a_place_ask_once() -> None:
+    decision = Case(problems=SEVERAL).decided()
+    assert isinstance(decision, Ask)
+    assert decision.kind is QuestionKind.ADDRESS

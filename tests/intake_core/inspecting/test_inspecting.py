@@ -20,6 +20,7 @@ from intake_core.inspecting.faults import Fault, NotThere, Refused
 from intake_core.inspecting.moves import moves_of, set_state
 from intake_core.inspecting.replies import reply, retry_failed, retry_set_aside
 from intake_core.inspecting.restorations import restore
+from intake_core.learning import store as learning
 from intake_core.messages import ChannelName, Purpose
 from intake_core.road import Road
 from intake_core.schema import audit, inbound_message
@@ -70,6 +71,38 @@ async def test_history_keeps_what_was(road: Road, city: City, citizens: Citizens
     assert event.actor == BY
     assert event.changes["service_code"] == (before.service_code, danger(city))
     assert event.changes["street"] == (before.place.street, "Майлина")
+
+
+async def test_a_correction_is_kept_as_an_example(road: Road, city: City, citizens: Citizens) -> None:
+    """The citizen's words, without who and where, and what they meant; said anew, it replaces what was said."""
+    before = await citizens.is_unsure("a")
+    for code in (danger(city), "waste-001"):
+        await correct(road, before.id, Correction(service_code=code, place=before.place), BY)
+        async with road.engine.connect() as db:
+            (example,) = await learning.examples(db)
+        assert example.service == code
+        assert example.text
+        assert before.place.street is not None
+        assert before.place.street not in example.text
+
+
+async def test_what_is_taken_back_is_no_example(road: Road, city: City, citizens: Citizens) -> None:
+    before = await citizens.is_unsure("a")
+    await correct(road, before.id, Correction(service_code=danger(city), place=before.place), BY)
+    await correct(road, before.id, Correction(service_code=None, place=before.place), BY)
+    async with road.engine.connect() as db:
+        assert await learning.examples(db) == []
+
+
+async def test_an_example_tells_no_phone(road: Road, city: City, citizens: Citizens) -> None:
+    """Models are made of examples, and files of models travel."""
+    await citizens.writes("a", "яма во дворе по улице Абая 30, перезвоните 8 701 123 45 67")
+    appeal = await citizens.appeal("a")
+    await correct(road, appeal.id, Correction(service_code=danger(city), place=appeal.place), BY)
+    async with road.engine.connect() as db:
+        (example,) = await learning.examples(db)
+    assert "701" not in example.text
+    assert "яма" in example.text
 
 
 async def test_a_chosen_executor_stands(road: Road, city: City, citizens: Citizens) -> None:
