@@ -26,6 +26,9 @@ format: $(VENV)/.dev  ## put the code in the house's form
 	$(BIN)/ruff check --fix-only -q .
 	$(BIN)/ruff format -q .
 
+model: $(VENV)/.run  ## train the model that comes with the city on its tables
+	$(BIN)/intake model build
+
 bench: $(VENV)/.dev  ## measure; prints ratios
 	$(BIN)/python -m benchmarks
 
@@ -49,4 +52,4 @@ $(VENV)/.dev: requirements-dev.lock $(VENV)/.run
 	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@touch $@
 
-.PHONY: help run install test lint format bench lock clean
+.PHONY: help run install test lint format model bench lock clean

@@ -44,7 +44,9 @@ class Dangers:
             return None
         scores = model.scores(vector)[: model.services]
         best = int(np.argmax(scores))
-        words = [word for clause in parts for word in clause]
-        told = {word.text: model.scores(model.space.vector([(word,)]))[best] - model.bias[best] for word in words}
+        words = {word.text: word for clause in parts for word in clause}
+        told = {
+            text: model.scores(model.space.vector([(word,)]))[best] - model.bias[best] for text, word in words.items()
+        }
         speaking = tuple(text for text, gain in told.items() if gain > 0)
         return Danger(model.codes[best], float(scores[best]), speaking)

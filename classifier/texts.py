@@ -32,8 +32,8 @@ class Texts:
     names: Mapping[str, Sequence[str]]  # service → its official names
     none: Mapping[str, Sequence[str]] = field(default_factory=dict)  # kind of message that is no service's → texts
     faq: Mapping[str, Sequence[str]]  # standing question → as citizens ask it
-    dangers: Mapping[str, Sequence[str]] = field(default_factory=dict)  # number to call → messages of danger now
-    no_dangers: Sequence[str] = ()  # messages that only sound like it
+    dangers: Mapping[str, Sequence[str]]  # number to call → messages of danger now
+    no_dangers: Sequence[str]  # messages that only sound like it
     messages: Sequence[Example] = ()  # unlike the phrasings: what confidence is learned from
 
 

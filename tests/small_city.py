@@ -28,7 +28,7 @@ def small_city(folder: Path) -> Path:
         services = yaml.safe_load(path.read_text("utf-8"))[:SERVICES]
         kept |= {service["code"] for service in services}
         path.write_text(yaml.safe_dump(services, allow_unicode=True), "utf-8")
-    for name in ("messages/training.jsonl", FROZEN_MESSAGES):
+    for name in ("messages/calibration.jsonl", FROZEN_MESSAGES):
         lines = (city / name).read_text("utf-8").splitlines()
         few = [line for line in lines if json.loads(line)["service"] in kept] + [
             line for line in lines if json.loads(line)["service"] is None

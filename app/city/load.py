@@ -33,7 +33,7 @@ from intake_core.understanding.intent import IntentRules
 MODEL: Final = "model.npz"
 """The file of a city's folder that holds what was learned of its catalog; `intake model build` writes it."""
 
-TRAINING_MESSAGES: Final = "messages/training.jsonl"
+CALIBRATION_MESSAGES: Final = "messages/calibration.jsonl"
 
 MIN_PHRASINGS: Final = {Language.RU: 10, Language.KK: 8}
 """A service with fewer ways to say it in a language is not found by those who say it otherwise."""
@@ -337,7 +337,7 @@ class _Loading:
             faq={key: _in_all_languages(one.phrasings) for key, one in faq.items()},
             dangers=dangers,
             no_dangers=examples.root.get("none", []) if examples else (),
-            messages=read_messages(self.folder / TRAINING_MESSAGES, services.keys(), self.faults),
+            messages=read_messages(self.folder / CALIBRATION_MESSAGES, services.keys(), self.faults),
         )
 
     def _replies(self) -> Replies | None:

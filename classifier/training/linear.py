@@ -22,6 +22,7 @@ from classifier.terms import clauses
 _SEEN: Final = 2  # phrasings that must share a piece of a word; a whole word counts from the first
 _COST: Final = 1.0  # of a phrasing on the wrong side
 _CELLS: Final = 1_700_000  # weights of a model, the heaviest of each class; the rest are near nought
+_SLIGHT: Final = 0.01  # a weight below this is none
 _STOP: Final = 0.1  # liblinear's tolerance
 _ITERATIONS: Final = 100
 _NEAR: Final = 1500  # phrasings of other classes at least that a class is told from one by one,
@@ -112,6 +113,7 @@ def _machines(
         svm.fit(matrix[rows], own[rows], sample_weight=weight)
         weights = svm.coef_[0]
         kept = np.argsort(-np.abs(weights), kind="stable")[:most]
+        kept = kept[np.abs(weights[kept]) >= _SLIGHT]
         kept.sort()
         found.append((kept.astype(np.int32), weights[kept].astype(np.float32), float(svm.intercept_[0])))
     return found

@@ -23,7 +23,8 @@ UNFITTED: Final = Calibration(sharpness=9.0, signals=(0.0,) * len(SIGNALS), othe
 MUCH_SHORTER: Final = 0.6
 _HELD_OUT: Final = 8  # one phrasing in so many is kept for the calibration
 _OF_MESSAGES: Final = 2.0  # a message's weight against
-_OF_PHRASINGS: Final = 0.25  # a held-out phrasing's, which is shorter and stranger than messages are
+_OF_PHRASINGS: Final = 0.03  # a held-out phrasing's, of which there are thousands; a message's that means no service:
+_OF_NONE: Final = 0.6  # the file holds more of these than citizens send
 _OF_NO_DANGER: Final = 6  # one in so many phrasings of harmless services shows what danger is not
 _RIVALS: Final = 12  # wrong candidates that the right one is compared with
 
@@ -46,7 +47,8 @@ def train(texts: Texts, *, built_from: str | None = None) -> Artefact:
         if _is_held_out(at)
     ]
     first = learned(kept, texts.names, texts.none, UNFITTED)
-    weighted = [(one, _OF_MESSAGES) for one in texts.messages] + [(one, _OF_PHRASINGS) for one in held_out]
+    weighted = [(one, _OF_MESSAGES if one.service else _OF_NONE) for one in texts.messages]
+    weighted += [(one, _OF_PHRASINGS) for one in held_out]
     calibration = calibrated(first, weighted)
     return Artefact(
         built_from=built_from or fingerprint(texts),

@@ -23,7 +23,7 @@ from intake_core.understanding.phrases import Sign, Spot, Vocabulary, Word, find
 _MOST_SPOTS: Final = 20  # spots of one sign that are weighed; a text that needs more repeats itself
 
 
-ALARM_FROM: Final = 0.0
+ALARM_FROM: Final = 0.5
 """A text that sounds so much like danger (`classifier.dangers`) raises the alarm without a rule's word."""
 
 LEARNED: Final = "learned"

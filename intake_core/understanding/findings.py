@@ -28,6 +28,9 @@ FAQ_OVER_SERVICE: Final = 0.60
 
 MAX_CANDIDATES: Final = 5
 
+_HEAD: Final = 4000  # characters that are read from a text's start
+_TAIL: Final = 1000  # and from its end: nobody types more by hand
+
 _NO_MATTER_FOR_DANGER: Final = frozenset(
     {Intent.UNCLEAR, Intent.SMALL_TALK, Intent.THANKS, Intent.SUGGESTION, Intent.FAQ}
 )
@@ -85,6 +88,8 @@ def understand(text: str, city: City, said_before: str = "", district: str | Non
     `said_before`: the words of the case that the text goes on with; they count for its service only.
     `district`: the one that case is in, as far as is known.
     """
+    text = _typed(text)
+    emergency = find_emergency(text, city.emergencies, city.dangers)
     address = read_address(text, city.gazetteer, district)
     words = f"{said_before}\n{_without(address, text)}"
     services = tuple(city.classifier.rank(words, MAX_CANDIDATES))
@@ -93,7 +98,6 @@ def understand(text: str, city: City, said_before: str = "", district: str | Non
     intent = find_intent(text, city.intents, has_services=sure)
     if faq is not None and address is None and _asks_standing_question(faq, text, city, sure, intent):
         intent = Intent.FAQ
-    emergency = find_emergency(text, city.emergencies, city.dangers)
     if emergency is not None and intent in _NO_MATTER_FOR_DANGER:
         intent = Intent.PROBLEM
     if address is not None and address.outside is not None and intent in {Intent.PROBLEM, Intent.OUTAGE_QUESTION}:
@@ -142,6 +146,11 @@ def _without(address: Address | None, text: str) -> str:
 def ranked_services(text: str, city: City) -> list[Candidate]:
     """The services that a text alone may mean, as `understand` ranks them."""
     return city.classifier.rank(without_address(text, city), MAX_CANDIDATES)
+
+
+def _typed(text: str) -> str:
+    """What is read of a text."""
+    return text if len(text) <= _HEAD + _TAIL else f"{text[:_HEAD]}\n{text[-_TAIL:]}"
 
 
 def without_address(text: str, city: City) -> str:

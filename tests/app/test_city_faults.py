@@ -31,7 +31,7 @@ MISTAKES = [
     ("catalog/heating.yaml", "criticality: urgent", "criticality: asap", "criticality: 'asap' is not in criticality"),
     ("catalog/house.yaml", "code: house-001", "code: house-1", "code: 'house-1': "),
     ("catalog/waste.yaml", "  ask: ", "  aks: ", "aks: "),
-    ("messages/training.jsonl", '"language": "ru"', '"language": "de"', "language: 'de': "),
+    ("messages/calibration.jsonl", '"language": "ru"', '"language": "de"', "language: 'de': "),
     ("faq.yaml", "- id: exact_time", "- id: Exact time", "id: 'Exact time': "),
     ("replies/ru.ftl", "tomorrow = завтра", "завтра", "this is no Fluent text: завтра"),
 ]
@@ -46,7 +46,7 @@ RUINS = [
     ("calendar.yaml", b"time_zone: Mars/Olympus\n", "working_week: "),
     ("rules/intents.yaml", b"[]\n", ""),
     ("rules/no_service.yaml", b"advert: a car\n", "advert: 'a car': "),
-    ("messages/training.jsonl", b'{"text": \n', "no valid JSON: "),
+    ("messages/calibration.jsonl", b'{"text": \n', "no valid JSON: "),
 ]
 REMOVED = ["spheres.csv", "replies/kk.ftl", "rules/emergencies.yaml"]
 

@@ -24,6 +24,8 @@ TEXTS = Texts(
     names={"lift-001": ["Неисправность лифта"]},
     none={"greeting": ["привет как дела", "поздравляю с праздником"]},
     faq={"clock": ["который час", "сколько времени"], "phone": ["ваш телефон", "куда звонить"]},
+    dangers={"101": ["горит дом", "пожар в подъезде"], "104": ["пахнет газом", "газ шипит"]},
+    no_dangers=["горим по срокам", "газ подорожал"],
     messages=[
         Example("в квартире нет воды", "water-001"),
         Example("третий день без света", "light-001"),
@@ -47,7 +49,8 @@ def test_a_model_that_was_written_and_read_ranks_alike(artefact: Artefact) -> No
     read = Artefact.from_bytes(artefact.to_bytes())
     assert read.built_from == artefact.built_from == fingerprint(TEXTS)
     for text in ("лифт застрял на пятом", "жарық жоқ", "воды нет", "который час"):
-        for before, after in ((artefact.services, read.services), (artefact.faq, read.faq)):
+        pairs = [(artefact.services, read.services), (artefact.faq, read.faq), (artefact.dangers, read.dangers)]
+        for before, after in pairs:
             given = [
                 [(one.code, round(one.confidence, 2)) for one in Classifier(model, model.codes).rank(text)]
                 for model in (before, after)
@@ -69,10 +72,12 @@ def test_it_holds_no_pickle(artefact: Artefact) -> None:
         pytest.param({"none": {}}, id="what is no service's"),
         pytest.param({"faq": {}}, id="a standing question"),
         pytest.param({"messages": []}, id="a message"),
+        pytest.param({"dangers": {}}, id="a danger"),
+        pytest.param({"no_dangers": []}, id="what only sounds like it"),
     ],
 )
 def test_the_fingerprint_tells_other_texts(change: dict[str, object]) -> None:
-    fields = {name: getattr(TEXTS, name) for name in ("phrasings", "names", "none", "faq", "messages")}
+    fields = {name: getattr(TEXTS, name) for name in TEXTS.__dataclass_fields__}
     assert fingerprint(Texts(**{**fields, **change})) != fingerprint(TEXTS)
 
 
