@@ -34,7 +34,7 @@ from classifier.classifier import Classifier
 from classifier.model import Model
 from classifier.normalise import normalise
 from classifier.table import Table
-from classifier.training.linear import postings, read
+from classifier.training.linear import read
 
 Ranker = Callable[[str], list[str]]  # text → codes, best first
 
@@ -51,10 +51,10 @@ def main() -> None:
     started = time.process_time()
     model = read_model(chosen.city).services
     loaded = time.process_time() - started
-    print(f"{len(model.codes)} services, {len(model.owners)} phrasings: loaded in {loaded:.2f} s, ", end="")
-    print(f"{memory() - before:.0f} MB more of {memory():.0f} MB")
+    print(f"loaded in {loaded:.2f} s, {memory() - before:.0f} MB more of {memory():.0f} MB")
 
     phrasings = load_texts(chosen.city).phrasings
+    print(f"{len(phrasings)} services, {sum(map(len, phrasings.values()))} phrasings")
     records = [json.loads(line) for line in chosen.messages.read_text("utf-8").splitlines()]
     messages = [(record["text"], record["service"]) for record in records if record["service"]]
     for text, _ in messages[::2]:
@@ -156,7 +156,7 @@ def larger(model: Model, phrasings: Mapping[str, Sequence[str]]) -> Model:
         model.weights.values[cells],
         model.weights.width,
     )
-    return replace(model, space=known.space, weights=weights, postings=postings(known), owners=known.owners)
+    return replace(model, space=known.space, weights=weights)
 
 
 def grown(texts: Sequence[str], chance: random.Random) -> list[str]:
