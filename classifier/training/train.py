@@ -24,7 +24,7 @@ MUCH_SHORTER: Final = 0.6
 _HELD_OUT: Final = 8  # one phrasing in so many is kept for the calibration
 _OF_MESSAGES: Final = 2.0  # a message's weight against
 _OF_PHRASINGS: Final = 0.03  # a held-out phrasing's, of which there are thousands; a message's that means no service:
-_OF_NONE: Final = 0.6  # the file holds more of these than citizens send
+_OF_NONE: Final = 0.25  # the file holds more of these than citizens send
 _OF_NO_DANGER: Final = 6  # one in so many phrasings of harmless services shows what danger is not
 _RIVALS: Final = 12  # wrong candidates that the right one is compared with
 
