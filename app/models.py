@@ -13,7 +13,7 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from classifier.model import Artefact, BadModel
+from classifier.model import Artefact, BadModel, Learner
 from intake_core.bell import MODEL, Bell, rung_within
 from intake_core.city import City
 from intake_core.learning import store as learning
@@ -31,7 +31,8 @@ class Models:
         self._engine = engine
         self._city = city
         self._bell = bell
-        self._own = city.classifier.model, city.faq_index.classifier.model, city.dangers.model
+        self._learners: tuple[Learner, ...] = (city.classifier, city.faq_index.classifier, city.dangers)
+        self._own = tuple(learner.model for learner in self._learners)
         self._seen: int | None = None  # the id of the model in force when it was last looked for; None: the city's own
 
     async def look(self) -> None:
@@ -43,9 +44,9 @@ class Models:
                 return
             data = await learning.data_of(db, found.id) if found is not None else None
         self._seen = wanted
-        services, faq, dangers = self._own
+        models = self._own
         if found is not None and data is not None:
-            if found.built_from != self._city.built_from:
+            if found.built_from != self._city.fingerprint:
                 log.warning("the trained model is of another catalog: run `intake train`", model=wanted)
                 return
             try:
@@ -54,10 +55,9 @@ class Models:
             except BadModel as error:
                 log.warning("the trained model cannot be read: run `intake train`", model=wanted, error=str(error))
                 return
-            services, faq, dangers = artefact.services, artefact.faq, artefact.dangers
-        self._city.classifier.use(services)
-        self._city.faq_index.classifier.use(faq)
-        self._city.dangers.use(dangers)
+            models = artefact.services, artefact.faq, artefact.dangers
+        for learner, model in zip(self._learners, models, strict=True):
+            learner.use(model)
         log.info("another model ranks", model=wanted)
 
     async def heed(self) -> None:

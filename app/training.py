@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from app.city.load import MODEL, load_city, load_texts, read_model
 from app.city.messages import messages_of
@@ -60,7 +60,7 @@ async def trained(settings: Settings, *, dry: bool) -> Trained:
     async with _engine(settings) as engine:
         async with engine.connect() as db:
             found = await learning.examples(db)
-            live = await _in_force(db_model=await learning.in_force(db), engine=engine, folder=settings.city)
+            live = await _live(db, settings.city)
         examples = [one for one in found if one.service in texts.phrasings]
         new = train(_with(texts, examples), built_from=fingerprint(texts))
         city = load_city(settings.city, artefact=live)
@@ -106,11 +106,10 @@ def _with(texts: Texts, examples: Sequence[Example]) -> Texts:
     return replace(texts, phrasings=phrasings)
 
 
-async def _in_force(db_model: TrainedModel | None, engine: AsyncEngine, folder: Path) -> Artefact:
-    if db_model is None:
-        return read_model(folder)
-    async with engine.connect() as db:
-        return Artefact.from_bytes(await learning.data_of(db, db_model.id))
+async def _live(db: AsyncConnection, folder: Path) -> Artefact:
+    """The model in force."""
+    found = await learning.in_force(db)
+    return read_model(folder) if found is None else Artefact.from_bytes(await learning.data_of(db, found.id))
 
 
 def _figures(city: City, artefact: Artefact, frozen: Sequence[Example], said: Sequence[Example]) -> dict[str, Any]:

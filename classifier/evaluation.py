@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from classifier.classifier import ACT, ASK, Candidate
+from classifier.bands import Band, band_of
+from classifier.classifier import Candidate, sphere_of
 
 _BINS: Final = 10  # of confidence, of equal width
 _CONFUSIONS: Final = 20  # are named
@@ -32,14 +33,14 @@ class Answer:
         return self.given[0].confidence if self.given else 0.0
 
     @property
+    def band(self) -> Band:
+        """What that allows."""
+        return band_of(self.confidence)
+
+    @property
     def sphere_is_right(self) -> bool:
         """Whether the first service is of the right one's sphere."""
         return bool(self.given) and sphere_of(self.given[0].code) == sphere_of(self.service or "")
-
-
-def sphere_of(code: str) -> str:
-    """heating-001 → heating."""
-    return code.rpartition("-")[0]
 
 
 def evaluated(answers: Sequence[Answer]) -> dict[str, Any]:
@@ -69,7 +70,7 @@ def evaluated(answers: Sequence[Answer]) -> dict[str, Any]:
         "by_sphere": {key: _ranks(part) for key, part in sorted(by_sphere.items())},
         "calibration_error": _calibration_error(answers),
         "bands": _bands(answers),
-        "no_service": {"messages": len(others), "left_to_a_person": _share(a.confidence < ASK for a in others)},
+        "no_service": {"messages": len(others), "left_to_a_person": _share(a.band is Band.REVIEW for a in others)},
         "confusions": [
             [meant, given, times]
             for (meant, given), times in sorted(confusions.items(), key=lambda pair: (-pair[1], str(pair[0])))
@@ -88,10 +89,9 @@ def _ranks(answers: Sequence[Answer]) -> dict[str, Any]:
 
 
 def _bands(answers: Sequence[Answer]) -> Mapping[str, Any]:
-    parts: dict[str, list[Answer]] = {"act": [], "ask": [], "review": []}
+    parts: dict[Band, list[Answer]] = {band: [] for band in Band}
     for answer in answers:
-        band = "act" if answer.confidence >= ACT else "ask" if answer.confidence >= ASK else "review"
-        parts[band].append(answer)
+        parts[answer.band].append(answer)
     return {
         band: {
             "coverage": _mean([1.0] * len(part), of=len(answers)),

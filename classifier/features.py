@@ -21,34 +21,33 @@ _PAIR: Final = 0.8
 _UNDENIED: Final = 0.5  # of «не горячая» goes to «горячая»: it is still about heat
 _PIECES: Final = (3, 4)  # letters
 
-Features = dict[str, float]
-"""Feature → weight."""
 
-
-def features(parts: Iterable[Clause]) -> Features:
-    """The features of a text's clauses together; one that is said twice counts once."""
-    found: Features = {}
+def features(parts: Iterable[Clause]) -> set[str]:
+    """The features of a text's clauses together."""
+    found: set[str] = set()
     for clause in parts:
         for word in clause:
-            for feature, weight in of_word(word.text, word.term, word.concepts):
-                keep(found, feature, weight * word.weight)
-        for feature, weight in pairs(clause):
-            keep(found, feature, weight)
+            found.update(feature for feature, _ in of_word(word.text, word.term, word.concepts))
+        found.update(pair for pair, _ in pairs(clause))
     return found
 
 
 @lru_cache(maxsize=1 << 15)
 def of_word(text: str, term: str, concepts: tuple[str, ...]) -> tuple[tuple[str, float], ...]:
     """The features of one word, its place in the text aside."""
-    found: Features = {}
+    found: dict[str, float] = {}
+
+    def keep(feature: str, weight: float) -> None:
+        found[feature] = max(weight, found.get(feature, 0.0))
+
     for feature, weight in ((term, _STEM), *(("@" + concept, _CONCEPT) for concept in concepts)):
-        keep(found, feature, weight)
+        keep(feature, weight)
         if NEGATION in feature:
-            keep(found, feature.replace(NEGATION, ""), weight * _UNDENIED)
+            keep(feature.replace(NEGATION, ""), weight * _UNDENIED)
     edged = f" {fold_kazakh(text)} "
     for length in _PIECES:
         for at in range(len(edged) - length + 1):
-            keep(found, PIECE + edged[at : at + length], 1.0)
+            keep(PIECE + edged[at : at + length], 1.0)
     return tuple(found.items())
 
 
@@ -61,9 +60,3 @@ def pairs(clause: Clause) -> Iterator[tuple[str, float]]:
                 first, second = sorted((other.head, word.head))
                 yield f"{first}+{second}", _PAIR * min(other.weight, word.weight)
         before = (*before[-1:], word)
-
-
-def keep(found: Features, feature: str, weight: float) -> None:
-    """Count a feature at its heaviest."""
-    if weight > found.get(feature, 0.0):
-        found[feature] = weight

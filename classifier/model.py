@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
@@ -19,7 +19,7 @@ from classifier.calibration import Calibration
 from classifier.space import Space, Vector
 from classifier.table import Floats, Sums, Table
 
-_FORMAT: Final = 2
+_FORMAT: Final = 3
 
 
 class BadModel(Exception):
@@ -47,6 +47,22 @@ class Model:
         return self.weights.summed(vector.features, vector.weights) + self.bias
 
 
+class Learner:
+    """Works by a model, and by another from one call to the next. Safe to share between threads."""
+
+    def __init__(self, model: Model) -> None:
+        self._model = model
+
+    @property
+    def model(self) -> Model:
+        """What it works by."""
+        return self._model
+
+    def use(self, model: Model) -> None:
+        """Work by another model from now on; a call that is under way ends with the one it began with."""
+        self._model = model
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Artefact:
     """A file of models, and what they were made of."""
@@ -55,12 +71,10 @@ class Artefact:
     services: Model
     faq: Model
     dangers: Model  # its "services" are the numbers to call
-    figures: Mapping[str, Any] = field(default_factory=dict)  # how good it was found to be
 
     def to_bytes(self) -> bytes:
         """The file's bytes; the same for the same artefact."""
-        about = {"format": _FORMAT, "built_from": self.built_from, "figures": self.figures}
-        arrays = {"about": _json(about)}
+        arrays = {"about": _json({"format": _FORMAT, "built_from": self.built_from})}
         for name, model in (("services", self.services), ("faq", self.faq), ("dangers", self.dangers)):
             arrays |= {f"{name}.{key}": array for key, array in _arrays(model).items()}
         file = io.BytesIO()
@@ -83,7 +97,7 @@ class Artefact:
             raise
         except Exception as error:  # a zip, an array, a text in it may be faulty in any way
             raise BadModel(f"no model can be read from it: {error}") from error
-        return cls(built_from=about["built_from"], figures=about["figures"], **parts)
+        return cls(built_from=about["built_from"], **parts)
 
 
 def _arrays(model: Model) -> dict[str, NDArray[Any]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import assert_never
@@ -11,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from intake_core.appeals import store as appeals
 from intake_core.appeals.appeal import Appeal, Case
 from intake_core.appeals.joining import case_of
+from intake_core.appeals.place import Place
 from intake_core.appeals.registration import register
 from intake_core.appeals.states import AppealState
 from intake_core.appeals.store import CITIZEN, SERVICE
@@ -34,6 +36,7 @@ from intake_core.decisions import (
     Withdraw,
 )
 from intake_core.digest import store as digest
+from intake_core.digest.notices import Notice
 from intake_core.evidence import store as evidence
 from intake_core.inbox.turns import Turn
 
@@ -119,8 +122,7 @@ class _CarryingOut:
     # -- each outcome ---------------------------------------------------------------------------------------------
 
     async def _answer(self, decision: Answer) -> Outcome:
-        ids = tuple(notice.id for notice in decision.notices)
-        await digest.record_told(self.db, ids, self.talk.id, self.turn_id, decision.place, self.now)
+        ids = await self._tell(decision.notices, decision.place)
         settled: tuple[Appeal, ...] = ()
         if decision.draft is not None:
             values = {"state": AppealState.ANSWERED, **appeals.place_values(decision.place)}
@@ -154,29 +156,31 @@ class _CarryingOut:
         return draft
 
     async def _register(self, decision: Register) -> Outcome:
-        draft = await self._draft(decision.case, decision.draft)
-        registration = register(decision.case, self.city, self.now)
-        appeal = await appeals.register(self.db, draft, registration.values(), SERVICE, self.now)
+        appeal = await self._appeal(decision.case, decision.draft)
         await evidence.attach(self.db, self.talk.id, appeal.id, self.now)
         if decision.review is not None:
             await appeals.call_person(self.db, appeal.id, decision.review, self.now)
-        made = [appeal, *[await self._further(case) for case in decision.also]]
+        made = [appeal, *[await self._appeal(case, None) for case in decision.also]]
         if decision.left is not None:
             made.append(await _as_it_is(self.db, self.city, decision.left, Review.NO_ANSWER, self.now))
-        ids = tuple(notice.id for notice in decision.notices)
-        if ids:
-            place = decision.case.place
-            await digest.record_told(self.db, ids, self.talk.id, self.turn_id, place, self.now)
+        ids = await self._tell(decision.notices, decision.case.place)
         question = None
         if decision.ask_address:
             question = OpenQuestion(kind=QuestionKind.ADDRESS, asked_at=self.now, appeal_id=appeal.id)
         alarm = decision.review if decision.review is Review.EMERGENCY else None
         return replace(self._outcome(*made, question=question, review=alarm), notices=ids)
 
-    async def _further(self, case: Case) -> Appeal:
-        """One more problem of the same message, registered by itself."""
+    async def _appeal(self, case: Case, draft: int | None) -> Appeal:
+        """A case registered, from its draft if there is one."""
         values = register(case, self.city, self.now).values()
-        return await appeals.register(self.db, await self._draft(case, None), values, SERVICE, self.now)
+        return await appeals.register(self.db, await self._draft(case, draft), values, SERVICE, self.now)
+
+    async def _tell(self, notices: Sequence[Notice], place: Place) -> tuple[str, ...]:
+        """Remember that the citizen is answered from these notices; their ids."""
+        ids = tuple(notice.id for notice in notices)
+        if ids:
+            await digest.record_told(self.db, ids, self.talk.id, self.turn_id, place, self.now)
+        return ids
 
     async def _amend(self, decision: Amend) -> Outcome:
         case = decision.case

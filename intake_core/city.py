@@ -142,7 +142,8 @@ class City:
     kazakh_places: Mapping[str, str]  # a place's name_ru → its name_kk
     neighbours: Mapping[str, Neighbour]
     faq: Mapping[str, FaqEntry]
-    built_from: str  # fingerprint of the texts that a model of this catalog is trained on
+    fingerprint: str  # of the texts that a model of this catalog is trained on
+    learned_from: str  # the fingerprint of those that its own model was trained on; another: the model is older
     classifier: Classifier
     faq_index: FaqIndex
     emergencies: EmergencyRules

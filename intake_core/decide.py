@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
+from classifier.bands import Band
 from intake_core.appeals.appeal import Appeal, Case
 from intake_core.appeals.joining import told_later
 from intake_core.choices import CANCEL, OPERATOR, STATUS
@@ -35,7 +36,7 @@ from intake_core.decisions import (
 )
 from intake_core.inbox.turns import Turn
 from intake_core.lookups import Lookups
-from intake_core.understanding.findings import Band, Findings
+from intake_core.understanding.findings import Findings
 from intake_core.understanding.intent import Intent
 
 FEW_WORDS: Final = 8

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from classifier.classifier import ASK
+from classifier.bands import ASK
 from intake_core.appeals.appeal import Appeal
 from intake_core.appeals.place import Place
 from intake_core.appeals.states import NUMBERED_OPEN

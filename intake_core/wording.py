@@ -126,21 +126,13 @@ class Wording:
             else "registered"
         )
         yield self._registered(key, appeal)
-        yield from (self._also(other) for other in others[: len(decision.also)])
+        yield from (self._registered("registered-also", other) for other in others[: len(decision.also)])
         yield from (self.notice(notice, decision.case.place) for notice in decision.notices)
         if decision.ask_address:
             yield self._say("ask-address-plain")
 
     def _registered(self, key: str, appeal: Appeal) -> str:
-        values = self._values(appeal)
-        values.pop("state")
-        if key != "registered":
-            values.pop("executor")
-        return self._say(key, **values)
-
-    def _also(self, appeal: Appeal) -> str:
-        values = self._values(appeal)
-        return self._say("registered-also", **{key: values[key] for key in ("summary", "number", "executor", "due")})
+        return self._say(key, **self._values(appeal))
 
     def _amended(self, before: Appeal, after: Appeal) -> str:
         if not before.place.is_known and after.place.is_known:

@@ -11,9 +11,9 @@ from typing import Final
 
 from rapidfuzz import fuzz, process
 
-from app.city.load import MODEL, load_city, read_model
+from app.city.load import MODEL, load_city
 from app.city.sample import sample_digest
-from app.city.sources import Faults
+from app.city.sources import Faults, line_of_text
 from classifier.normalise import tokens
 from intake_core.city import City
 
@@ -46,7 +46,7 @@ def check_city(folder: Path) -> City:
     for one, other, likeness in near_duplicates(said):
         text = f"{one.service}: {one.text!r} says what {other.text!r} of {other.service} says ({likeness:.0f} of 100)"
         faults.add(*_stands(folder, city, one), text)
-    if read_model(folder).built_from != city.built_from:
+    if city.learned_from != city.fingerprint:
         faults.add(folder / MODEL, 1, "it was trained on another catalog: run `intake model build`")
     faults.raise_if_any()
     return city
@@ -87,6 +87,4 @@ def near_duplicates(said: Sequence[Phrasing]) -> Iterator[tuple[Phrasing, Phrasi
 def _stands(folder: Path, city: City, one: Phrasing) -> tuple[Path, int]:
     """The file and line of a text of a service."""
     path = folder / "catalog" / f"{city.services[one.service].sphere}.yaml"
-    lines = path.read_text("utf-8").splitlines()
-    of_service = next((at for at, line in enumerate(lines) if line.endswith(f"code: {one.service}")), 0)
-    return path, next((at for at in range(of_service, len(lines)) if one.text in lines[at]), of_service) + 1
+    return path, line_of_text(path, one.text, line_of_text(path, f"code: {one.service}"))

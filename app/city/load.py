@@ -13,7 +13,7 @@ from pydantic import BaseModel
 
 from app.city import rows
 from app.city.messages import read_messages
-from app.city.sources import CityDataError, Faults, csv_rows, read_yaml, yaml_document, yaml_rows
+from app.city.sources import CityDataError, Faults, csv_rows, line_of_text, read_yaml, yaml_document, yaml_rows
 from classifier.classifier import Classifier
 from classifier.dangers import Dangers
 from classifier.model import Artefact, BadModel
@@ -104,11 +104,8 @@ class _Loading:
         if facts is None or calendar is None or replies is None or emergencies is None or intents is None:
             raise CityDataError(f"{self.folder} cannot be read")  # every None has noted its fault above
         neighbours = facts.neighbours
-        built_from = fingerprint(texts)
         artefact = artefact or read_model(self.folder)
-        if artefact.built_from != built_from:
-            log.warning("the model is older than the catalog", model=artefact.built_from, catalog=built_from)
-        return City(
+        city = City(
             key=facts.key,
             name=facts.name.names(),
             zone=calendar.zone,
@@ -134,7 +131,8 @@ class _Loading:
             kazakh_places={place.name_ru: place.name_kk for place in places},
             neighbours={n.ru: Neighbour(name=Names(ru=n.ru, kk=n.kk), ask=n.ask.names()) for n in neighbours},
             faq=faq,
-            built_from=built_from,
+            fingerprint=fingerprint(texts),
+            learned_from=artefact.built_from,
             classifier=Classifier(artefact.services, services),
             faq_index=FaqIndex.build(Classifier(artefact.faq, faq, fillers_tell=True), texts.faq),
             emergencies=emergencies,
@@ -142,6 +140,9 @@ class _Loading:
             intents=intents,
             replies=replies,
         )
+        if city.learned_from != city.fingerprint:
+            log.warning("the model is older than the catalog", model=city.learned_from, catalog=city.fingerprint)
+        return city
 
     # -- tables --------------------------------------------------------------------------------------------------
 
@@ -304,7 +305,7 @@ class _Loading:
                 key = " ".join(text.casefold().split())
                 other = said.setdefault(key, code)
                 if other != code:
-                    at = _line_of_text(path, text, line)
+                    at = line_of_text(path, text, line)
                     self.faults.add(path, at, f"{code}: the phrasing {text!r} stands under {other} too")
 
     def _faq(self) -> dict[str, FaqEntry]:
@@ -365,13 +366,6 @@ class _Loading:
         except ValueError as error:  # pydantic's ValidationError is one
             self.faults.add(document.path, 1, str(error))
             return None
-
-
-def _line_of_text(path: Path, text: str, after: int) -> int:
-    for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
-        if number >= after and text in line:
-            return number
-    return after
 
 
 def _in_all_languages(phrasings: Mapping[Language, Sequence[str]]) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
@@ -144,6 +145,28 @@ def csv_rows(path: Path, model: type[Row], faults: Faults) -> Iterator[tuple[int
         faults.add(path, 1, f"cannot be read: {error}")
     except csv.Error as error:
         faults.add(path, 1, f"no valid CSV: {error}")
+
+
+def jsonl_rows(path: Path, model: type[Row], faults: Faults) -> Iterator[tuple[int, Row]]:
+    """The objects of a file of JSON lines, each with its line; faulty ones are noted and left out."""
+    try:
+        lines = path.read_text("utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        faults.add(path, 1, f"cannot be read: {error}")
+        return
+    for number, line in enumerate(lines, 1):
+        try:
+            yield number, model.model_validate(json.loads(line))
+        except ValidationError as error:
+            faults.add_validation(path, lambda *_loc, at=number: at, error)
+        except (ValueError, RecursionError) as error:
+            faults.add(path, number, f"no valid JSON: {error}")
+
+
+def line_of_text(path: Path, text: str, after: int = 1) -> int:
+    """The first line from `after` on that holds the text; `after` if none does."""
+    lines = enumerate(path.read_text("utf-8").splitlines(), 1)
+    return next((number for number, line in lines if number >= after and text in line), after)
 
 
 def _csv_row(

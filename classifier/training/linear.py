@@ -17,7 +17,7 @@ from sklearn.svm import LinearSVC
 from classifier.features import PIECE, features
 from classifier.space import Space
 from classifier.table import Floats, Ints, Table
-from classifier.terms import clauses
+from classifier.terms import Clause, clauses
 
 _SEEN: Final = 2  # phrasings that must share a piece of a word; a whole word counts from the first
 _COST: Final = 1.0  # of a phrasing on the wrong side
@@ -36,6 +36,7 @@ class Read:
     """The phrasings as a matrix."""
 
     space: Space
+    parts: Sequence[Sequence[Clause]]  # of each phrasing
     matrix: Any  # scipy's csr_matrix: phrasing × feature
     owners: Ints  # phrasing → class
 
@@ -43,14 +44,13 @@ class Read:
 def read(texts: Sequence[tuple[str, int]]) -> Read:
     """Phrasings with their classes, read; importance is scikit-learn's smoothed idf: ln((1 + n) / (1 + df)) + 1."""
     parts = [clauses(text) for text, _ in texts]
-    bags = [features(of_text) for of_text in parts]
-    shared = Counter(feature for bag in bags for feature in bag)
+    shared = Counter(chain.from_iterable(map(features, parts)))
     names = sorted(
         (f for f, count in shared.items() if count >= _SEEN or not f.startswith(PIECE)),
         key=lambda f: (f.startswith(PIECE), f),
     )
     counts = np.array([shared[name] for name in names], dtype=np.float64)
-    importance = (np.log((1 + len(bags)) / (1 + counts)) + 1).astype(np.float32)
+    importance = (np.log((1 + len(parts)) / (1 + counts)) + 1).astype(np.float32)
     space = Space(tuple(names), importance)
     vectors = [space.vector(of_text) for of_text in parts]
     starts = np.cumsum([0, *(len(vector.features) for vector in vectors)])
@@ -62,7 +62,7 @@ def read(texts: Sequence[tuple[str, int]]) -> Read:
         ),
         shape=(len(texts), len(names)),
     )
-    return Read(space, matrix, np.array([owner for _, owner in texts], dtype=np.int32))
+    return Read(space, parts, matrix, np.array([owner for _, owner in texts], dtype=np.int32))
 
 
 def fitted(known: Read, classes: int) -> tuple[Table, Floats]:
@@ -99,7 +99,7 @@ def _machines(
     sums = sparse.csr_matrix(
         (np.ones(len(owners)), (owners, np.arange(len(owners)))), shape=(int(owners.max()) + 1, len(owners))
     )
-    centres = (sums @ matrix)[list(block)]
+    centres = sums[list(block)] @ matrix
     likeness = np.asarray((centres @ matrix.T).todense())
     found = []
     for of_class, like in zip(block, likeness, strict=True):

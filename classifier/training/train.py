@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -13,12 +13,15 @@ from classifier.calibration import SIGNALS, Calibration
 from classifier.classifier import said
 from classifier.model import Artefact, Model
 from classifier.ranking import ranked, signals
-from classifier.terms import clauses
+from classifier.terms import Clause, clauses
 from classifier.texts import Example, Texts, fingerprint
 from classifier.training.linear import fitted, read
 
 UNFITTED: Final = Calibration(sharpness=9.0, signals=(0.0,) * len(SIGNALS), others=0.5)
 """Where a model starts from; `calibrated` replaces it."""
+
+Heard = tuple[Sequence[Clause], str | None, float]
+"""A message's clauses, the service it means, its weight."""
 
 MUCH_SHORTER: Final = 0.6
 _HELD_OUT: Final = 8  # one phrasing in so many is kept for the calibration
@@ -73,36 +76,43 @@ def learned(
 ) -> Model:
     """The linear machines and the index of these phrasings."""
     codes = tuple(phrasings)
-    of_services = [(text, at) for at, code in enumerate(codes) for text in (*phrasings[code], *names.get(code, ()))]
+    of_services = [
+        (text, at, is_said)
+        for at, code in enumerate(codes)
+        for texts, is_said in ((phrasings[code], True), (names.get(code, ()), False))
+        for text in texts
+    ]
     of_none = [(text, len(codes) + at) for at, kind in enumerate(none) for text in none[kind]]
-    known = read(of_services + of_none)
+    known = read([(text, at) for text, at, _ in of_services] + of_none)
     weights, bias = fitted(known, len(codes) + len(none))
+    read_services = zip(known.parts, of_services, strict=False)
     return Model(
         codes=codes,
         space=known.space,
         weights=weights,
         bias=bias,
-        literal=_literal(phrasings),
+        literal=_literal((said(parts), len(text), at) for parts, (text, at, is_said) in read_services if is_said),
         calibration=calibration,
     )
 
 
 def calibrated(model: Model, examples: Sequence[tuple[Example, float]]) -> Calibration:
     """The sharpness and the curve, fitted on examples that the model has not seen; each with its weight."""
-    sharpness = fit_sharpness(model, examples)
-    return fit_curve(replace(model, calibration=replace(UNFITTED, sharpness=sharpness)), examples)
+    heard = [(clauses(one.text), one.service, weight) for one, weight in examples]
+    sharpness = fit_sharpness(model, heard)
+    return fit_curve(replace(model, calibration=replace(UNFITTED, sharpness=sharpness)), heard)
 
 
-def fit_sharpness(model: Model, examples: Sequence[tuple[Example, float]]) -> float:
+def fit_sharpness(model: Model, examples: Sequence[Heard]) -> float:
     """The one weight under which right services are most probable beside their rivals (logistic, by pairs)."""
     gains: list[float] = []
     weights: list[float] = []
     number = {code: at for at, code in enumerate(model.codes)}
-    for example, weight in examples:
-        ranking = ranked(model, clauses(example.text)) if example.service in number else None
+    for parts, service, weight in examples:
+        ranking = ranked(model, parts) if service in number else None
         if ranking is None:
             continue
-        right = number[str(example.service)]
+        right = number[str(service)]
         rivals = [at for at in ranking.order[: _RIVALS + 1] if at != right]
         gains.extend(float(ranking.scores[right] - ranking.scores[at]) for at in rivals)
         weights.extend([weight / len(rivals)] * len(rivals))
@@ -112,22 +122,22 @@ def fit_sharpness(model: Model, examples: Sequence[tuple[Example, float]]) -> fl
     return round(float(fit.coef_[0, 0]), 4)
 
 
-def fit_curve(model: Model, examples: Sequence[tuple[Example, float]]) -> Calibration:
+def fit_curve(model: Model, examples: Sequence[Heard]) -> Calibration:
     """The curve from what is known about an answer to the probability that it is right."""
     found, rights, weights = [], [], []
     wrong = followed = 0
-    for example, weight in examples:
-        ranking = ranked(model, clauses(example.text))
+    for parts, service, weight in examples:
+        ranking = ranked(model, parts)
         if ranking is None:
             continue
         best = [model.codes[at] for at in ranking.order[:5]]
-        right = best[0] == example.service
+        right = best[0] == service
         found.append(signals(ranking))
         rights.append(right)
         weights.append(weight)
         if not right and weight == _OF_MESSAGES:
             wrong += 1
-            followed += example.service in best
+            followed += service in best
     fit = LogisticRegression(fit_intercept=False, C=10.0, max_iter=2000).fit(
         np.array(found), np.array(rights), sample_weight=np.array(weights)
     )
@@ -142,17 +152,16 @@ def _is_held_out(at: int) -> bool:
     return at % _HELD_OUT == _HELD_OUT // 2
 
 
-def _literal(phrasings: Mapping[str, Sequence[str]]) -> dict[str, int]:
-    """What each phrasing says → its service.
+def _literal(phrasings: Iterable[tuple[str, int, int]]) -> dict[str, int]:
+    """What each phrasing says → its service; a phrasing is what it says, its length in characters, its service.
 
     Where two services' phrasings say the same, the much shorter one says it literally ("нет света" beside "у соседей
     свет есть, у нас нет"); if neither is, it is told of none.
     """
     found: dict[str, dict[int, int]] = {}
-    for service, texts in enumerate(phrasings.values()):
-        for text in texts:
-            shortest = found.setdefault(said(clauses(text)), {})
-            shortest[service] = min(len(text), shortest.get(service, len(text)))
+    for words, length, service in phrasings:
+        shortest = found.setdefault(words, {})
+        shortest[service] = min(length, shortest.get(service, length))
     literal = {words: _shortest(lengths) for words, lengths in found.items() if words}
     return {words: service for words, service in literal.items() if service is not None}
 

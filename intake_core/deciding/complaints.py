@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
+from classifier.bands import Band, band_of
 from intake_core.appeals.appeal import Appeal, Case
 from intake_core.appeals.place import place_of
 from intake_core.choices import AREA, NONE_OF_THESE, PLACE, SERVICE
@@ -20,10 +21,9 @@ from intake_core.decisions import (
     Review,
 )
 from intake_core.digest.matching import Fit, explaining
-from intake_core.digest.notices import Notice
+from intake_core.digest.notices import Notice, Utility
 from intake_core.lookups import Heard, utilities_of
 from intake_core.understanding.addresses.address import Address
-from intake_core.understanding.findings import Band, band_of
 
 RIVAL: Final = 0.10
 """A service less likely than this is no choice to offer: the inspector looks at the only one instead."""
@@ -61,9 +61,7 @@ def complaint(at: Situation, case: Case, draft: Appeal | None, *, sure: bool = F
 def further_problems(at: Situation, case: Case) -> tuple[Case, ...]:
     """What else the message surely complains of, at the same place; the citizen's own open appeals left out."""
     others = (
-        replace(case, service_code=one.code, emergency=None)
-        for one in at.found.problems
-        if one.code != case.service_code
+        replace(case, service_code=code, emergency=None) for code in at.found.problems if code != case.service_code
     )
     return tuple(other for other in others if _same_as(at, other) is None)
 
@@ -72,12 +70,8 @@ def explained(at: Situation, cases: Sequence[Case]) -> tuple[tuple[Notice, ...],
     """The notices that explain some of the cases, and the cases that none explains."""
     told: list[Notice] = []
     left: list[Case] = []
-    for position, case in enumerate(cases):
-        # The first is what the words as a whole are about, so every utility they name may explain it.
-        service = at.services.get(case.service_code or "")
-        of_service = {service.utility} if service is not None and service.utility is not None else set()
-        utilities = utilities_of(at.found, at.services, case.service_code) if position == 0 else of_service
-        notices = explaining(at.known.notices, case.place, utilities, at.now)
+    for case in cases:
+        notices = explaining(at.known.notices, case.place, _utilities(at, case), at.now)
         if notices:
             told += [notice for notice in notices[:1] if notice not in told]
         else:
@@ -85,9 +79,17 @@ def explained(at: Situation, cases: Sequence[Case]) -> tuple[tuple[Notice, ...],
     return tuple(told), tuple(left)
 
 
+def _utilities(at: Situation, case: Case) -> frozenset[Utility]:
+    """Whose notices may explain the case: of several problems each by its own utility only."""
+    if not at.found.problems:
+        return utilities_of(at.found, at.services, case.service_code)
+    service = at.services.get(case.service_code or "")
+    return frozenset({service.utility} if service is not None and service.utility is not None else ())
+
+
 def _band(at: Situation, case: Case) -> Band:
     """How sure the case's service is, by all that was said of it."""
-    if case.service_code in {candidate.code for candidate in at.found.problems}:
+    if case.service_code in at.found.problems:
         return Band.ACT
     known = {candidate.code: candidate.confidence for candidate in at.found.services}
     if case.service_code is None:
@@ -97,8 +99,7 @@ def _band(at: Situation, case: Case) -> Band:
 
 def _may_be_explained(at: Situation, case: Case) -> bool:
     """Whether a notice explains it at some houses of the street: which house decides, and may be asked."""
-    utilities = utilities_of(at.found, at.services, case.service_code)
-    perhaps = explaining(at.known.notices, case.place, utilities, at.now, Fit.PERHAPS)
+    perhaps = explaining(at.known.notices, case.place, _utilities(at, case), at.now, Fit.PERHAPS)
     return bool(perhaps) and case.place.house is None and at.may_ask
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from classifier.bands import Band
 from intake_core.choices import CANCEL
 from intake_core.conversations.conversation import QuestionKind
 from intake_core.deciding.situation import Situation
@@ -20,7 +21,6 @@ from intake_core.decisions import (
     TellStatus,
     Withdraw,
 )
-from intake_core.understanding.findings import Band
 from intake_core.understanding.intent import Intent
 
 STATUS_SHOWN: Final = 5

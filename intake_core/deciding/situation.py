@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from classifier.classifier import ASK
+from classifier.bands import ASK, Band
 from intake_core.appeals.appeal import Appeal, Case
 from intake_core.appeals.joining import joined
 from intake_core.appeals.place import place_of
@@ -15,7 +15,7 @@ from intake_core.city import Service
 from intake_core.conversations.conversation import Conversation
 from intake_core.inbox.turns import Turn
 from intake_core.lookups import Lookups
-from intake_core.understanding.findings import Band, Findings
+from intake_core.understanding.findings import Findings
 
 MAX_QUESTIONS: Final = 2
 """So many questions a citizen is asked before a person sees the case."""
@@ -51,7 +51,7 @@ class Situation:
     def sure_service(self) -> str | None:
         """The likeliest service, if it is worth naming."""
         if self.found.problems:
-            return self.found.problems[0].code
+            return self.found.problems[0]
         top = self.found.top
         return top.code if top is not None and top.confidence >= ASK else None
 

@@ -211,8 +211,8 @@ def find_emergency(text: str, rules: EmergencyRules, dangers: Dangers | None = N
     found = rules.find(text)
     if found is not None or dangers is None:
         return found
-    likeliest = dangers.likeliest(". ".join(rules.without_talk(text[:_HEARD])))
-    if likeliest is None or likeliest.score < ALARM_FROM:
+    likeliest = dangers.likeliest(". ".join(rules.without_talk(text[:_HEARD])), ALARM_FROM)
+    if likeliest is None:
         return None
     return Emergency(number=EmergencyNumber(likeliest.number), kind=LEARNED, words=likeliest.words)
 

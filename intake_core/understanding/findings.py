@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from typing import Final
 
-from classifier.classifier import ACT, ASK, Candidate
+from classifier.bands import ASK, Band, band_of
+from classifier.classifier import Candidate
 from classifier.normalise import normalise
 from intake_core.appeals.numbers import numbers_in
 from intake_core.city import City
@@ -41,14 +41,6 @@ _COMPLAINTS: Final = frozenset({Intent.PROBLEM, Intent.OUTAGE_QUESTION})
 _STANDS: Final = frozenset({Intent.OPERATOR, Intent.CANCEL})  # asked for beside a complaint, it is what is wanted
 
 
-class Band(StrEnum):
-    """What the confidence in a service allows."""
-
-    ACT = "act"
-    ASK = "ask"
-    REVIEW = "review"
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Findings:
     """What a text says, as far as it was understood."""
@@ -58,7 +50,7 @@ class Findings:
     emergency: Emergency | None = None
     address: Address | None = None
     services: tuple[Candidate, ...] = ()
-    problems: tuple[Candidate, ...] = ()  # where there are several: those that the text surely complains of, in order
+    problems: tuple[str, ...] = ()  # where there are several: the services that the text surely speaks of, in order
     faq: Candidate | None = None
     appeal_numbers: tuple[str, ...] = ()
     details: Address | None = None  # house, entrance, flat of a text that names no place
@@ -73,13 +65,6 @@ class Findings:
     def band(self) -> Band:
         """What the confidence in the likeliest service allows."""
         return band_of(self.top.confidence if self.top else 0.0)
-
-
-def band_of(confidence: float) -> Band:
-    """What a confidence allows."""
-    if confidence >= ACT:
-        return Band.ACT
-    return Band.ASK if confidence >= ASK else Band.REVIEW
 
 
 def understand(text: str, city: City, said_before: str = "", district: str | None = None) -> Findings:

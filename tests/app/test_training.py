@@ -137,7 +137,7 @@ async def test_a_model_of_another_catalog_does_not_rank(
     await said(engine)
     await trained(settings, dry=False)
     city = load_city(folder)
-    object.__setattr__(city, "built_from", "another")
+    object.__setattr__(city, "fingerprint", "another")
     await Models(engine, city, bell).look()
     assert not meant(city)
 
@@ -146,7 +146,7 @@ async def test_a_model_that_cannot_be_read_does_not_rank(engine: AsyncEngine, be
     """A damaged row leaves the service on the model that came with the city."""
     city = load_city(folder)
     async with engine.begin() as db:
-        id_ = await learning.add(db, built_from=city.built_from, examples=0, figures={}, data=b"PK", at=AT)
+        id_ = await learning.add(db, built_from=city.fingerprint, examples=0, figures={}, data=b"PK", at=AT)
         await learning.put_in_force(db, id_)
     before = city.classifier.model
     await Models(engine, city, bell).look()

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from classifier.classifier import ACT, ASK, Classifier
+from classifier.bands import ACT, ASK
+from classifier.classifier import Classifier
 from tests.classifier.conftest import trained_on
 
 SMALL = trained_on(

@@ -165,7 +165,7 @@ class Case:
             emergency=self.emergency,
             address=self.address,
             services=tuple(Candidate(code, confidence, ()) for code, confidence in self.services),
-            problems=tuple(Candidate(code, 0.9, ()) for code in self.problems),
+            problems=self.problems,
             faq=Candidate(self.faq, 0.9, ()) if self.faq else None,
             appeal_numbers=self.numbers,
             details=self.details,
@@ -637,6 +637,13 @@ SEVERAL = ("waste-001", "heating-001")
             (),
             (OUTAGE,),
             id="the digest explains the second",
+        ),
+        pytest.param(
+            Case(problems=SEVERAL, address=HOME, notices=(OUTAGE,), services=HOT_WATER),
+            "waste-001",
+            (),
+            (OUTAGE,),
+            id="the digest explains the second, which the words as a whole are like: the first is not lost",
         ),
         pytest.param(
             Case(problems=SEVERAL[::-1], address=HOME, notices=(OUTAGE,)),
